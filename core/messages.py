@@ -1,0 +1,101 @@
+"""What core says: text with buttons and files, without a messenger in it.
+
+Handlers turn an action into callback data by their own table (`handlers.wire`), so alerts and answers
+made in core carry the same buttons as screens.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a button does. The value is the callback prefix, kept for ever: old messages still hold it.
+
+    Arguments, in order, stand behind each name.
+    """
+
+    HOME = "home"
+    HELP = "help"
+    CONTESTS = "cs"  # filter («all», «open», a level or a sphere key), page
+    CONTEST = "c"  # contest key
+    SOURCE = "src"  # table name of storage.models.CONTENT, record key
+    SUPPORT = "ms"  # page: subsidies and the plan's measures
+    MEASURE = "m"  # measure key
+    PREMISES = "ps"  # page
+    PREMISE = "p"  # premises key
+    LEASES = "ls"  # page
+    DUTIES = "ds"  # legal form or «all», page
+    DUTY = "d"  # duty key
+    CONTACTS = "ks"  # page
+    CONTACT = "k"  # contact key
+    MINE = "mine"
+    SUBSCRIBE = "sub"  # subscription kind
+    SUB_SPHERE = "subs"  # subscription kind, sphere key: toggles
+    SUB_LEVEL = "subl"  # subscription kind, level: toggles
+    SUB_SAVE = "subok"  # subscription kind
+    UNSUBSCRIBE = "unsub"  # subscription kind
+    REMIND = "w"  # subject kind, subject key
+    DONE = "wd"  # subject kind, subject key: «Подали», «Сдали»
+    MUTE = "wm"  # subject kind, subject key
+    RESTORE = "wr"  # subject kind, subject key: takes DONE, MUTE or REMIND back
+    CALENDAR = "ics"  # subject kind, subject key
+    SETTINGS = "set"
+    SET_HOUR = "seth"  # hour
+    SET_QUIET = "setq"  # from hour, to hour
+    SET_FORM = "setf"  # legal form
+    ANSWER = "a"  # an answer's own code (core.answers), at most 60 bytes
+    ASK_SPECIALIST = "ap"
+    SEND_APPEAL = "apok"
+    DROP_APPEAL = "apno"
+    REPLY_APPEAL = "apr"  # appeal id (administrators)
+    STAFF = "st"
+    STATS = "y"  # year
+    STATS_TABLE = "yt"  # year, table number
+    STATS_INDICATORS = "yi"  # year
+    STATS_CHECK = "yc"  # year
+    STATS_FILE = "yf"  # year
+    ANNOUNCE = "an"
+    ANNOUNCE_SPHERE = "ans"  # sphere key or «all»
+    ANNOUNCE_SEND = "anok"  # announcement id
+    ANNOUNCE_DROP = "anno"  # announcement id
+    ANNOUNCE_REPORT = "anr"  # announcement id
+    DEMO = "demo"  # what happens: last_day, extend, digest
+    NOTHING = "nop"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled action with its arguments, or a link when `url` is set."""
+
+    label: str
+    action: Action = Action.NOTHING
+    args: tuple[str, ...] = ()
+    url: str | None = None
+
+
+Buttons = tuple[tuple[Button, ...], ...]
+"""Rows of buttons, at most two a row under an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to send beside a message."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Telegram HTML, buttons and files, ready to be sent. Long text is split before it is made one."""
+
+    text: str
+    buttons: Buttons = ()
+    files: tuple[File, ...] = ()
+    silent: bool = False
+
+
+def rows_of(*buttons: Button | None, per_row: int = 2) -> Buttons:
+    """Lay buttons out in rows; None is left out."""
+    kept = [button for button in buttons if button is not None]
+    return tuple(tuple(kept[start : start + per_row]) for start in range(0, len(kept), per_row))

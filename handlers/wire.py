@@ -1,0 +1,40 @@
+"""Core's buttons as Telegram's: an action and its arguments become typed callback data, checked at packing."""
+
+from collections.abc import Iterable
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from core.messages import Action, Button, Buttons
+
+Callbacks = dict[Action, type[CallbackData]]
+
+
+class Wire:
+    """The table of all callback data types, joined from what the handler modules export."""
+
+    def __init__(self, callbacks: Iterable[type[CallbackData]]) -> None:
+        self._types: Callbacks = {}
+        for callback in callbacks:
+            action = Action(callback.__prefix__)
+            if action in self._types:
+                raise ValueError(f"two callback types for {action}")
+            self._types[action] = callback
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        """The actions that can be packed."""
+        return frozenset(self._types)
+
+    def button(self, button: Button) -> InlineKeyboardButton:
+        """One Telegram button; raises when the arguments do not fit the type or 64 bytes."""
+        if button.url is not None:
+            return InlineKeyboardButton(text=button.label, url=button.url)
+        kind = self._types[button.action]
+        data = kind(**dict(zip(kind.model_fields, button.args, strict=True))).pack()
+        return InlineKeyboardButton(text=button.label, callback_data=data)
+
+    def markup(self, buttons: Buttons) -> InlineKeyboardMarkup | None:
+        """The keyboard of a message; None when it has no buttons."""
+        rows = [[self.button(button) for button in row] for row in buttons if row]
+        return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None

@@ -1,0 +1,128 @@
+"""People, their subscriptions and reminders, and what is on its way to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Words
+from storage.terms import (
+    AnnouncementState,
+    AppealState,
+    Channel,
+    DeliveryState,
+    SubjectKind,
+    SubscriptionKind,
+    WatchState,
+)
+
+
+class PersonRow(Base):
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[Channel] = mapped_column(Words(Channel))
+    external_id: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    reachable: Mapped[bool] = mapped_column(default=True)
+    legal_form: Mapped[str | None]
+    quiet_from: Mapped[int] = mapped_column(default=21)
+    quiet_to: Mapped[int] = mapped_column(default=9)
+    digest_hour: Mapped[int] = mapped_column(default=10)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class SubscriptionRow(Base):
+    __tablename__ = "subscriptions"
+    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[SubscriptionKind] = mapped_column(Words(SubscriptionKind), index=True)
+    spheres: Mapped[tuple[str, ...]]
+    levels: Mapped[tuple[str, ...]]
+    created_at: Mapped[datetime]
+
+
+class WatchRow(Base):
+    __tablename__ = "watches"
+    __table_args__ = (
+        UniqueConstraint("person_id", "subject_kind", "subject"),
+        Index("ix_watches_subject", "subject_kind", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    subject_kind: Mapped[SubjectKind] = mapped_column(Words(SubjectKind))
+    subject: Mapped[str]
+    state: Mapped[WatchState] = mapped_column(Words(WatchState))
+    previous_state: Mapped[WatchState | None] = mapped_column(Words(WatchState))
+    changed_at: Mapped[datetime]
+
+
+class ToldRow(Base):
+    __tablename__ = "told"
+    __table_args__ = (UniqueConstraint("subject_kind", "subject", "event", "version", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    subject_kind: Mapped[SubjectKind] = mapped_column(Words(SubjectKind))
+    subject: Mapped[str]
+    event: Mapped[str]
+    version: Mapped[str]
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)
+    told_at: Mapped[datetime]
+
+
+class AnnouncementRow(Base):
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    audience: Mapped[dict[str, Any]]
+    state: Mapped[AnnouncementState] = mapped_column(Words(AnnouncementState))
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    update_key: Mapped[str | None] = mapped_column(unique=True)
+
+
+class DeliveryRow(Base):
+    __tablename__ = "deliveries"
+    __table_args__ = (Index("ix_deliveries_state_due_at", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[SubjectKind] = mapped_column(Words(SubjectKind))
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[DeliveryState] = mapped_column(Words(DeliveryState), default=DeliveryState.PENDING)
+    attempt: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"), index=True)
+    message_id: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(default="")
+    silent: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class AppealRow(Base):
+    __tablename__ = "appeals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    text: Mapped[str]
+    state: Mapped[AppealState] = mapped_column(Words(AppealState), default=AppealState.OPEN)
+    created_at: Mapped[datetime]
+    due_on: Mapped[date]
+    answer: Mapped[str | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    answered_at: Mapped[datetime | None]
+    update_key: Mapped[str | None] = mapped_column(unique=True)

@@ -1,0 +1,131 @@
+"""People, what they follow, what they were told, and the messages on their way to them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from storage.terms import (
+    AnnouncementState,
+    AppealState,
+    Channel,
+    DeliveryState,
+    SubjectKind,
+    SubscriptionKind,
+    WatchState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks to the bot. `reachable` turns False only on a permanent refusal; the row stays.
+
+    Quiet hours are local hours [from, to); `digest_hour` is the local hour of non-urgent alerts.
+    """
+
+    id: int
+    channel: Channel
+    external_id: str
+    name: str
+    reachable: bool
+    legal_form: str | None
+    quiet_from: int
+    quiet_to: int
+    digest_hour: int
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A standing wish to hear of a kind; empty `spheres` or `levels` mean any."""
+
+    id: int
+    person_id: int
+    kind: SubscriptionKind
+    spheres: tuple[str, ...]
+    levels: tuple[str, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A person's standing towards one season or duty: «Напомнить», «Подали» (done), «Не напоминать» (muted)."""
+
+    id: int
+    person_id: int
+    subject_kind: SubjectKind
+    subject: str
+    state: WatchState
+    previous_state: WatchState | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person knows: one row per subject, event, version of its date and person (unique together).
+
+    `version` is the date as it was told (ISO text), so a changed date is a new version.
+    """
+
+    id: int
+    person_id: int
+    subject_kind: SubjectKind
+    subject: str
+    event: str
+    version: str
+    delivery_id: int | None
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one person. `payload` names the template and its values (JSON), never rendered text.
+
+    `not_after` is the moment from which it is pointless (a deadline that passed is not announced).
+    """
+
+    id: int
+    person_id: int
+    channel: Channel
+    external_id: str
+    kind: SubjectKind
+    payload: dict[str, Any]
+    state: DeliveryState
+    attempt: int
+    due_at: datetime
+    not_after: datetime | None
+    lease_until: datetime | None
+    announcement_id: int | None
+    message_id: str | None
+    reason: str
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An administrator's message to an audience; `audience` holds the filters (spheres)."""
+
+    id: int
+    author_id: int
+    text: str
+    audience: dict[str, Any]
+    state: AnnouncementState
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A question handed over to a specialist. `number` is what people read."""
+
+    id: int
+    number: int
+    person_id: int
+    text: str
+    state: AppealState
+    created_at: datetime
+    due_on: date
+    answer: str | None
+    answered_by: int | None
+    answered_at: datetime | None

@@ -1,0 +1,208 @@
+"""The closed vocabularies of the tables, and the value types that records and columns share."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, StringConstraints
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+"""A content record's name: latin, at most 40 characters, so that it fits into 64 bytes of callback data."""
+
+_SCALES = {"": 1, "руб": 1, "₽": 1, "тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
+_MONEY = re.compile(
+    r"^(?P<number>-?[\d\s]+(?:[.,]\s?\d+)?)\s*(?P<scale>тыс|млн|млрд)?\.?\s*(?:руб\w*|₽)?\.?$"
+)
+
+
+def parse_roubles(value: object) -> object:
+    """Read «1397.2 тыс», «1 397,2 тыс. руб.», «1,2 млн» or «500000» as roubles; anything but text passes."""
+    if not isinstance(value, str):
+        return value
+    match = _MONEY.match(value.strip())
+    if match is None:
+        raise ValueError(f"not an amount of money: {value!r} (write 1397.2 тыс, 1.2 млн or 500000)")
+    try:
+        number = Decimal(re.sub(r"\s", "", match["number"]).replace(",", "."))
+    except InvalidOperation as error:
+        raise ValueError(f"not an amount of money: {value!r}") from error
+    return number * _SCALES[match["scale"] or ""]
+
+
+Roubles = Annotated[Decimal, BeforeValidator(parse_roubles)]
+"""An exact amount in roubles; the document's unit (thousand roubles) is a matter of printing."""
+
+
+Number = Annotated[Decimal, BeforeValidator(parse_roubles)]
+"""A figure in its own unit; «1397.2 тыс» is allowed where the unit is roubles."""
+
+
+class Level(StrEnum):
+    """Whose budget a contest counts under."""
+
+    FEDERAL = "federal"
+    REGIONAL = "regional"
+    MUNICIPAL = "municipal"
+
+
+class MoneySource(StrEnum):
+    """Where the money truly comes from: a private fund may be listed among federal contests."""
+
+    FEDERAL = "federal"
+    REGIONAL = "regional"
+    MUNICIPAL = "municipal"
+    PRIVATE = "private"
+
+
+class ContestKind(StrEnum):
+    """A contest is entered and won; a subsidy is applied for in an intake window. Both have seasons."""
+
+    CONTEST = "contest"
+    SUBSIDY = "subsidy"
+
+
+class SeasonStatus(StrEnum):
+    """What is known of a window. Open or not follows from the status and the clock, never from this alone."""
+
+    EXPECTED = "expected"
+    ANNOUNCED = "announced"
+    EXTENDED = "extended"
+    SHORTENED = "shortened"
+    CLOSED = "closed"
+
+
+class Unit(StrEnum):
+    """What a figure counts or measures. Different units are never added."""
+
+    ROUBLES = "roubles"
+    ORGANISATIONS = "organisations"
+    PEOPLE = "people"
+    CHILDREN = "children"
+    FAMILIES = "families"
+    TEAMS = "teams"
+    PARTICIPANTS = "participants"
+    WINNERS = "winners"
+    APPLICATIONS = "applications"
+    PROJECTS = "projects"
+    AGREEMENTS = "agreements"
+    CONTESTS = "contests"
+    EVENTS = "events"
+    APPEALS = "appeals"
+    RECIPIENTS = "recipients"
+    REGIONS = "regions"
+    SQUARE_METRES = "square_metres"
+    PERCENT = "percent"
+    YEARS = "years"
+    OTHER = "other"
+
+
+class SupportKind(StrEnum):
+    """The columns of the support table."""
+
+    TOTAL = "total"
+    CONSULTATION = "consultation"
+    PROPERTY = "property"
+    FINANCE = "finance"
+
+
+class LeaseKind(StrEnum):
+    """The two kinds of property support."""
+
+    FREE = "free"
+    REDUCED = "reduced"
+
+
+class PremisesRight(StrEnum):
+    """On what terms premises are offered."""
+
+    FREE = "free"
+    REDUCED = "reduced"
+    RENT = "rent"
+
+
+class LegalForm(StrEnum):
+    """Legal forms that duties and eligibility tell apart."""
+
+    ANO = "ano"
+    NGO = "ngo"
+    FOUNDATION = "foundation"
+    PUBLIC = "public"
+    RELIGIOUS = "religious"
+    PRIVATE_INSTITUTION = "private_institution"
+    TOS = "tos"
+    COMPANY = "company"
+    ENTREPRENEUR = "entrepreneur"
+    INSTITUTION = "institution"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """Where a person speaks to us. A person is (channel, external id)."""
+
+    TELEGRAM = "telegram"
+
+
+class SubscriptionKind(StrEnum):
+    """What a subscription is about."""
+
+    CONTESTS = "contests"
+    SUBSIDIES = "subsidies"
+    PREMISES = "premises"
+    DUTIES = "duties"
+    TRAININGS = "trainings"
+
+
+class SubjectKind(StrEnum):
+    """What a reminder, a told row or a delivery speaks of."""
+
+    SEASON = "season"
+    DUTY = "duty"
+    PREMISES = "premises"
+    TRAINING = "training"
+    ANNOUNCEMENT = "announcement"
+    APPEAL = "appeal"
+
+
+class WatchState(StrEnum):
+    """A person's standing towards one season or duty."""
+
+    WATCHING = "watching"
+    DONE = "done"
+    MUTED = "muted"
+
+
+class DeliveryState(StrEnum):
+    """pending -> sending -> sent | blocked | failed | unknown | cancelled."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class AnnouncementState(StrEnum):
+    """draft -> sending -> sent, or cancelled on the way."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class AppealState(StrEnum):
+    """Open until a specialist's answer is stored."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+class UpdateState(StrEnum):
+    """An inbox row: waiting -> done, or put aside after the last try."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    ASIDE = "aside"
