@@ -8,9 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
-)
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 def _fail(line: str, code: int = 1) -> NoReturn:
@@ -45,9 +43,7 @@ def run() -> None:
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Read questions from stdin, a JSON object a line.")
-    ] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read questions from stdin, a JSON object a line.")] = False,
 ) -> None:
     """Answer a question on the command line, or many from stdin."""
     from bot.asking import ask_lines, ask_once
@@ -74,13 +70,13 @@ def evaluate(
 @app.command()
 def report(
     year: int,
-    format: Annotated[str, typer.Option("--format", help="json")] = "json",
+    form: Annotated[str, typer.Option("--format", help="json")] = "json",
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of stdout.")] = None,
 ) -> None:
     """The year's tables, indicators and findings."""
     from bot.reporting import write_report
 
-    _run(write_report, year, format, out)
+    _run(write_report, year, form, out)
 
 
 @app.command()
@@ -97,9 +93,7 @@ def load(
 
 @app.command()
 def due(
-    at: Annotated[
-        str | None, typer.Option("--at", help="A moment, ISO (local zone unless it has one).")
-    ] = None,
+    at: Annotated[str | None, typer.Option("--at", help="A moment, ISO (local zone unless it has one).")] = None,
     send: Annotated[bool, typer.Option("--send", help="Write the deliveries.")] = False,
 ) -> None:
     """What is due now (or at a time), to whom and why."""

@@ -37,7 +37,5 @@ def set_up_logs() -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _RedactingFormatter("timestamp=%(asctime)s level=%(levelname)s event=%(name)s %(message)s")
-    )
+    handler.setFormatter(_RedactingFormatter("timestamp=%(asctime)s level=%(levelname)s event=%(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

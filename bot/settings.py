@@ -22,29 +22,19 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", str_strip_whitespace=True)
 
-    bot_token: SecretStr | None = Field(
-        default=None, description="Telegram's token; without one the sandbox starts"
-    )
+    bot_token: SecretStr | None = Field(default=None, description="Telegram's token; without one the sandbox starts")
     bot_token_file: Path | None = Field(default=None, description="a file that holds the token")
     telegram_api_url: str = Field(default=TELEGRAM, description="base address before /bot<token>")
-    database_url: str = Field(
-        default=f"sqlite:///{ROOT}/var/bot.db", description="sqlite:/// or postgresql://"
-    )
+    database_url: str = Field(default=f"sqlite:///{ROOT}/var/bot.db", description="sqlite:/// or postgresql://")
     admin_ids: str = Field(default="", description="Telegram ids of administrators, separated by commas")
     timezone: str = Field(default="Asia/Novokuznetsk", description="the people's zone")
     operator_name: str = Field(default="", description="who runs the bot, shown at /start")
     operator_contact: str = Field(default="", description="how to reach the operator")
-    webhook_url: str = Field(
-        default="", description="public https address; selects the webhook instead of polling"
-    )
-    webhook_secret: SecretStr | None = Field(
-        default=None, description="a must with WEBHOOK_URL: A-Z a-z 0-9 _ -"
-    )
+    webhook_url: str = Field(default="", description="public https address; selects the webhook instead of polling")
+    webhook_secret: SecretStr | None = Field(default=None, description="a must with WEBHOOK_URL: A-Z a-z 0-9 _ -")
     webhook_host: str = Field(default="127.0.0.1", description="where the webhook listens")
     webhook_port: int = Field(default=8080, ge=1, le=65535, description="where the webhook listens")
-    messages_per_second: int = Field(
-        default=30, ge=1, le=1000, description="ceiling of everything that goes out"
-    )
+    messages_per_second: int = Field(default=30, ge=1, le=1000, description="ceiling of everything that goes out")
 
     @field_validator("timezone")
     @classmethod

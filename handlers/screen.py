@@ -18,9 +18,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Show = Callable[..., Awaitable[None]]
 
 
-async def show(
-    event: Message | CallbackQuery, wire: Wire, screen: messages.Message, *, anew: bool = False
-) -> None:
+async def show(event: Message | CallbackQuery, wire: Wire, screen: messages.Message, *, anew: bool = False) -> None:
     """Answer with `screen`. `anew` sends a new message below even after a press (the old one stays as it is).
 
     An unchanged message is left in peace; an inaccessible or undeletable one is answered with a new message.

@@ -11,9 +11,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """A content record's name: latin, at most 40 characters, so that it fits into 64 bytes of callback data."""
 
 _SCALES = {"": 1, "руб": 1, "₽": 1, "тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
-_MONEY = re.compile(
-    r"^(?P<number>-?[\d\s]+(?:[.,]\s?\d+)?)\s*(?P<scale>тыс|млн|млрд)?\.?\s*(?:руб\w*|₽)?\.?$"
-)
+_MONEY = re.compile(r"^(?P<number>-?[\d\s]+(?:[.,]\s?\d+)?)\s*(?P<scale>тыс|млн|млрд)?\.?\s*(?:руб\w*|₽)?\.?$")
 
 
 def parse_roubles(value: object) -> object:

@@ -122,7 +122,7 @@ class ContentRow:
     source_row: Mapped[str | None] = mapped_column(sort_order=98)
 
     @declared_attr
-    def source(cls) -> Mapped[Source | None]:
+    def source(self) -> Mapped[Source | None]:
         return composite(
             Source,
             "source_document",
