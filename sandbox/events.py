@@ -35,7 +35,7 @@ class Events:
                 if not one.done():
                     one.set_result(None)
 
-    async def next_change(self, key: int, timeout: float) -> None:
+    async def next_change(self, key: int, seconds: float) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(key, []).append(future)
-        await asyncio.wait_for(future, timeout)
+        await asyncio.wait_for(future, seconds)

@@ -36,6 +36,9 @@ class Parameters:
         mark = f"attach://{name}"
         return any(mark in (v if isinstance(v, str) else json.dumps(v)) for v in self.values.values())
 
+    def has(self, name: str) -> bool:
+        return self.values.get(name) not in (None, "")
+
     def text(self, name: str, default: str = "") -> str:
         value = self.values.get(name)
         if value is None:

@@ -18,7 +18,7 @@ WEBHOOK_ACTIVE = (
 )
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 (Telegram answers; nothing went wrong here)
     """An answer with ok=false; `code` is the HTTP status as well."""
 
     def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:

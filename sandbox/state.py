@@ -11,6 +11,7 @@ from sandbox.files import Files
 from sandbox.refusals import Json
 from sandbox.updates import Updates
 from sandbox.views import view
+from sandbox.webhook import Webhook
 from sandbox.world import Chat, Message, World
 
 
@@ -47,6 +48,7 @@ class State:
         self.quiet = quiet
         self.world = World(people, people_range, keep_messages)
         self.updates = Updates()
+        self.webhook = Webhook(self.updates)
         self.files = Files()
         self.events = Events()
         self.profile = Profile(names={"": bot_name})
@@ -54,7 +56,7 @@ class State:
         self.limits: Limits | None = None
         self.queries: dict[str, Query] = {}
         self.calls: deque[Json] = deque(maxlen=0 if quiet else 20_000)
-        head = token.split(":")[0]
+        head = token.split(":", maxsplit=1)[0]
         self.bot: Json = {
             "id": int(head) if head.isdigit() else 1000000001,
             "is_bot": True, "first_name": bot_name, "username": bot_username,

@@ -58,17 +58,17 @@ class Updates:
             self._waiting.set_result(None)
         return update_id
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:
+    async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
         if self._waiting and not self._waiting.done():
             self._waiting.set_exception(Refusal(409, TWO_POLLERS))
         self._waiting = None
         self._confirm(offset)
         batch = self._batch(limit)
-        if batch or timeout <= 0 or self._closed:
+        if batch or seconds <= 0 or self._closed:
             return batch
         waiting = self._waiting = asyncio.get_running_loop().create_future()
         try:
-            await asyncio.wait_for(waiting, timeout)
+            await asyncio.wait_for(waiting, seconds)
         except TimeoutError:
             return []
         finally:
@@ -117,7 +117,7 @@ class Updates:
             del self.entries[key]
 
     def _batch(self, limit: int) -> list[Json]:
-        batch = []
+        batch: list[Json] = []
         for entry in self.entries.values():
             if len(batch) >= limit:
                 break

@@ -21,6 +21,7 @@ def view(message: Message) -> Json:
         "edited": "edit_date" in body,
         "reply_markup": body.get("reply_markup"),
         "keyboard": message.keyboard,
+        "reaction": message.reaction,
         "document": body.get("document"),
         "file": _file(body),
     }
@@ -37,7 +38,7 @@ def _file(body: Json) -> Json | None:
             one = body[kind]
             mime = str(one.get("mime_type", ""))
             return {**_link(one), "kind": kind, "name": one.get("file_name", kind), "mime": mime,
-                    "picture": mime in PICTURES and kind != "document" or kind == "sticker"}  # fmt: skip
+                    "picture": (mime in PICTURES and kind != "document") or kind == "sticker"}  # fmt: skip
     return None
 
 

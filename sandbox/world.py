@@ -43,6 +43,7 @@ class Message:
     body: Json
     from_bot: bool
     keyboard: Json | None = None  # a reply keyboard: sent along, never shown in the message itself
+    reaction: str = ""  # the bot's
 
     @property
     def sender_id(self) -> int:
@@ -176,5 +177,4 @@ class World:
 
     def listed(self) -> Iterator[Person]:
         """People for the page's list; those of a range only once they have a chat."""
-        for person in list(self.people.values())[:500]:
-            yield person
+        yield from list(self.people.values())[:500]
