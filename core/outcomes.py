@@ -1,0 +1,55 @@
+"""What became of one message that was sent: the only shape in which a messenger's errors reach core."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The messenger took it."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permanent:
+    """Nothing will ever reach this person: blocked, deactivated, chat not found."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Temporary:
+    """It surely did not go out (no connection, token refused): safe to send again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request was written and no clear answer came: it may have gone out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The whole token was told to pause for `seconds`; this message did not go out."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat has a new external id; this message did not go out."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Our own bad message (markup, length): sending it again is pointless, the person is not to blame."""
+
+    reason: str
+
+
+Outcome = Sent | Permanent | Temporary | Unknown | Wait | Moved | Refused
