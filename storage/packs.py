@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -32,9 +34,19 @@ def references(table: str) -> dict[str, str]:
     return found
 
 
+@cache
+def adapter(record: type[Content]) -> TypeAdapter[Content]:
+    """The validator of a record's fields; making one is far dearer than using it."""
+    return TypeAdapter(record)
+
+
 def values_of(record: Content) -> dict[str, Any]:
     """A record's fields as JSON values, without the loader's own (`pack`, `position`)."""
-    dumped: dict[str, Any] = TypeAdapter(type(record)).dump_python(record, mode="json")
+    dumped: dict[str, Any] = adapter(type(record)).dump_python(record, mode="json")
+    for name in dumped:
+        exact = getattr(record, name)
+        if isinstance(exact, Decimal):
+            dumped[name] = f"{exact.normalize():f}"
     return {name: value for name, value in dumped.items() if name not in {"pack", "position"}}
 
 
@@ -79,23 +91,24 @@ async def holds_pack(session: Session, pack: str) -> bool:
     return await session.scalar(query) is not None
 
 
-async def put_record(session: Session, table: str, record: Content, loaded_at: datetime) -> None:
-    """Write a record as its pack has it, and remember what was written."""
-    row = await session.get(CONTENT[table].row, record.key)
-    fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
-    if row is None:
-        session.add(CONTENT[table].row(**fields))
-    else:
-        for name, value in fields.items():
-            setattr(row, name, value)
-    await _remember(session, table, record, loaded_at)
+async def add_records(session: Session, table: str, records: list[Content], loaded_at: datetime) -> None:
+    """Insert new records of a pack, and remember what was written."""
+    for record in records:
+        session.add(CONTENT[table].row(**{name: getattr(record, name) for name in record.__dataclass_fields__}))
+        session.add(
+            work.PackRecordRow(
+                table=table, key=record.key, pack=record.pack, values=values_of(record), loaded_at=loaded_at
+            )
+        )
+    await session.flush()
 
 
-async def _remember(session: Session, table: str, record: Content, loaded_at: datetime) -> None:
-    remembered = await session.get(work.PackRecordRow, (table, record.key))
-    if remembered is None:
-        remembered = work.PackRecordRow(table=table, key=record.key, pack=record.pack)
-        session.add(remembered)
+async def replace_record(session: Session, table: str, record: Content, loaded_at: datetime) -> None:
+    """Write a record anew as its pack has it, and remember what was written."""
+    row = await session.get_one(CONTENT[table].row, record.key)
+    for name in record.__dataclass_fields__:
+        setattr(row, name, getattr(record, name))
+    remembered = await session.get_one(work.PackRecordRow, (table, record.key))
     remembered.values = values_of(record)
     remembered.loaded_at = loaded_at
 

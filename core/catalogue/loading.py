@@ -38,9 +38,7 @@ async def load(database: Database, folder: Path, now: datetime, zone: ZoneInfo) 
         if pack.people:
             await _load_people(session, pack, now)
         if refreshed:
-            await subscriptions.forget_told(
-                session, SubjectKind.SEASON, [r.key for r in pack.records.get("seasons", [])]
-            )
+            await packs.forget_told(session, [record.key for record in pack.records.get("seasons", [])])
         if outcome.added or outcome.changed or outcome.removed:
             await content.raise_version(session)
         await session.commit()
@@ -66,12 +64,12 @@ async def _load_table(
 ) -> None:
     loaded = await packs.loaded_records(session, table)
     current = await packs.current_records(session, table)
+    new: list[Content] = []
     for record in pack.records.get(table, []):
         values = packs.values_of(record)
         last, stands = loaded.get(record.key), current.get(record.key)
         if stands is None:
-            await packs.put_record(session, table, record, now)
-            outcome.added += 1
+            new.append(record)
         elif last is None or last.pack != pack.name:
             owner = last.pack if last else "an editor"
             raise PackError(folder / f"{table}.yaml", 1, "key", f"{record.key} already belongs to {owner}")
@@ -82,7 +80,8 @@ async def _load_table(
             outcome.changed += 1
         else:
             outcome.kept.append(f"{table}/{record.key}")
-    await session.flush()
+    await packs.add_records(session, table, new, now)
+    outcome.added += len(new)
 
 
 async def _change(session: Session, table: str, record: Content, stands: Content, now: datetime) -> None:
@@ -90,7 +89,7 @@ async def _change(session: Session, table: str, record: Content, stands: Content
     for name in after:
         if before[name] != after[name]:
             await packs.record_change(session, now, None, table, record.key, name, before[name], after[name])
-    await packs.put_record(session, table, record, now)
+    await packs.replace_record(session, table, record, now)
 
 
 async def _drop_missing(session: Session, pack: Pack, table: str, outcome: Outcome, *, overwrite: bool) -> None:

@@ -10,14 +10,15 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from storage.packs import content_records, references
+from storage.packs import adapter, content_records, references
 from storage.records.content import Content
 
 _RELATIVE = re.compile(
@@ -149,7 +150,7 @@ class _Reader:
                     raise PackError(file, node.fields[name], name, f"not a date: {values[name]!r}") from error
         values |= {"pack": self.settings["name"], "position": position}
         try:
-            return TypeAdapter(record).validate_python(values)
+            return adapter(record).validate_python(values)
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0]) if first["loc"] else ""
@@ -177,6 +178,7 @@ class _Reader:
         return moment.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0).astimezone(UTC)
 
 
+@cache
 def _dated_fields(record: type[Content]) -> dict[str, type]:
     found: dict[str, type] = {}
     for name, hint in typing.get_type_hints(record).items():

@@ -1,0 +1,295 @@
+"""Deliveries: a row before it is a message. Written with what they tell, claimed by a lease, finished once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Update, and_, case, delete, exists, func, insert, or_, select, update
+
+from storage import Session
+from storage.models.people import DeliveryRow, PersonRow, ToldRow
+from storage.records.people import Delivery
+from storage.terms import Channel, DeliveryState, SubjectKind
+from storage.told import ToldItem, forget, tell
+
+INTERRUPTED_LIMIT = 5
+"""How often a message whose sender died may be taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A message to be: its told rows are written with it."""
+
+    person_id: int
+    kind: SubjectKind
+    payload: dict[str, Any]
+    due_at: datetime
+    not_after: datetime | None = None
+    silent: bool = False
+    tells: tuple[ToldItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery taken for sending, and whether its person can be reached."""
+
+    delivery: Delivery
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an attempt ended. PENDING with `due_at` means another try; `attempt` must still be the row's."""
+
+    delivery_id: int
+    attempt: int
+    state: DeliveryState
+    message_id: str | None = None
+    reason: str = ""
+    due_at: datetime | None = None
+
+
+async def enqueue(
+    session: Session,
+    *,
+    person_id: int,
+    kind: SubjectKind,
+    payload: dict[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+    not_after: datetime | None = None,
+    announcement_id: int | None = None,
+    silent: bool = False,
+) -> int:
+    """Write one message to be sent, and return its id. `payload` is {"template", "values", "buttons"} in JSON.
+
+    `due_at` None means at once. The template is rendered when the message is sent.
+    """
+    row = DeliveryRow(
+        person_id=person_id,
+        kind=kind,
+        payload=payload,
+        due_at=due_at or now,
+        not_after=not_after,
+        announcement_id=announcement_id,
+        silent=silent,
+        created_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return row.id
+
+
+async def enqueue_telling(session: Session, news: Sequence[NewDelivery], now: datetime) -> list[int]:
+    """Write deliveries and their told rows together; AlreadyToldError when any of it was told by another process."""
+    if not news:
+        return []
+    ids = list(
+        await session.scalars(
+            insert(DeliveryRow).returning(DeliveryRow.id, sort_by_parameter_order=True),
+            [
+                {
+                    "person_id": new.person_id,
+                    "kind": new.kind,
+                    "payload": new.payload,
+                    "state": DeliveryState.PENDING,
+                    "attempt": 0,
+                    "due_at": new.due_at,
+                    "not_after": new.not_after,
+                    "reason": "",
+                    "silent": new.silent,
+                    "created_at": now,
+                }
+                for new in news
+            ],
+        )
+    )
+    await tell(session, ((new.person_id, new.tells, found) for new, found in zip(news, ids, strict=True)), now)
+    return ids
+
+
+async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int = 100) -> list[Claim]:
+    """Take up to `limit` due rows for sending, the oldest first; two processes never get the same row."""
+    due = (
+        select(DeliveryRow.id)
+        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now)
+        .order_by(DeliveryRow.due_at, DeliveryRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = await session.scalars(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(due), DeliveryRow.state == DeliveryState.PENDING)
+        .values(state=DeliveryState.SENDING, attempt=DeliveryRow.attempt + 1, lease_until=now + lease)
+        .returning(DeliveryRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    found = await session.execute(
+        select(DeliveryRow, PersonRow.channel, PersonRow.external_id, PersonRow.reachable)
+        .join(PersonRow, PersonRow.id == DeliveryRow.person_id)
+        .where(DeliveryRow.id.in_(list(taken)))
+        .order_by(DeliveryRow.due_at, DeliveryRow.id)
+        .execution_options(populate_existing=True)
+    )
+    return [Claim(_record(row, channel, address), reachable) for row, channel, address, reachable in found]
+
+
+async def _changed(session: Session, statement: Update) -> int:
+    outcome = await session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", outcome).rowcount
+
+
+def _record(row: DeliveryRow, channel: Channel, external_id: str) -> Delivery:
+    return Delivery(
+        id=row.id,
+        person_id=row.person_id,
+        channel=channel,
+        external_id=external_id,
+        kind=row.kind,
+        payload=row.payload,
+        state=row.state,
+        attempt=row.attempt,
+        due_at=row.due_at,
+        not_after=row.not_after,
+        lease_until=row.lease_until,
+        announcement_id=row.announcement_id,
+        message_id=row.message_id,
+        reason=row.reason,
+        silent=row.silent,
+    )
+
+
+async def deliveries_of(session: Session, person_id: int) -> list[Delivery]:
+    """All messages to a person, oldest first."""
+    found = await session.execute(
+        select(DeliveryRow, PersonRow.channel, PersonRow.external_id)
+        .join(PersonRow, PersonRow.id == DeliveryRow.person_id)
+        .where(DeliveryRow.person_id == person_id)
+        .order_by(DeliveryRow.id)
+        .execution_options(populate_existing=True)
+    )
+    return [_record(row, channel, external_id) for row, channel, external_id in found]
+
+
+async def finish(session: Session, results: Sequence[Result], now: datetime) -> int:
+    """Write how attempts ended, where the row is still in that very attempt; returns how many were written.
+
+    A blocked message told nothing: its told rows go, so that a person who comes back hears of what is due then.
+    """
+    written = 0
+    for result in results:
+        written += await _changed(
+            session,
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.id == result.delivery_id,
+                DeliveryRow.state == DeliveryState.SENDING,
+                DeliveryRow.attempt == result.attempt,
+            )
+            .values(
+                state=result.state,
+                message_id=result.message_id,
+                reason=result.reason,
+                lease_until=None,
+                due_at=result.due_at or DeliveryRow.due_at,
+                finished_at=None if result.state is DeliveryState.PENDING else now,
+            ),
+        )
+    untold = [r.delivery_id for r in results if r.state in {DeliveryState.BLOCKED, DeliveryState.CANCELLED}]
+    if untold:
+        await forget(session, untold)
+    return written
+
+
+async def release(session: Session, held: Sequence[tuple[int, int]]) -> None:
+    """Give back claimed rows (id, attempt) that were not tried: they are pending again, the attempt uncounted."""
+    for delivery_id, attempt in held:
+        await _changed(
+            session,
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.id == delivery_id,
+                DeliveryRow.state == DeliveryState.SENDING,
+                DeliveryRow.attempt == attempt,
+            )
+            .values(state=DeliveryState.PENDING, attempt=attempt - 1, lease_until=None),
+        )
+
+
+async def rescue(session: Session, now: datetime) -> int:
+    """Take up again what a dead process left in sending, by lease time; returns how many rows.
+
+    Nobody is missed: the message goes once more, and after INTERRUPTED_LIMIT attempts it counts as unknown.
+    """
+    lost = and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.lease_until < now)
+    hopeless = DeliveryRow.attempt >= INTERRUPTED_LIMIT
+    return await _changed(
+        session,
+        update(DeliveryRow)
+        .where(lost)
+        .values(
+            state=case((hopeless, DeliveryState.UNKNOWN), else_=DeliveryState.PENDING),
+            reason="interrupted",
+            lease_until=None,
+            finished_at=case((hopeless, now), else_=None),
+        ),
+    )
+
+
+async def cancel_telling(session: Session, person_id: int, subjects: Iterable[tuple[SubjectKind, str]]) -> int:
+    """Take the subjects out of a person's pending messages; a message with nothing left is cancelled."""
+    pending = select(DeliveryRow.id).where(
+        DeliveryRow.person_id == person_id, DeliveryRow.state == DeliveryState.PENDING
+    )
+    touched: set[int] = set()
+    for subject_kind, subject in subjects:
+        gone = await session.scalars(
+            delete(ToldRow)
+            .where(
+                ToldRow.person_id == person_id,
+                ToldRow.subject_kind == subject_kind,
+                ToldRow.subject == subject,
+                ToldRow.delivery_id.in_(pending),
+            )
+            .returning(ToldRow.delivery_id)
+            .execution_options(synchronize_session=False)
+        )
+        touched.update(found for found in gone if found is not None)
+    if not touched:
+        return 0
+    return await _changed(
+        session,
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.id.in_(touched),
+            DeliveryRow.state == DeliveryState.PENDING,
+            ~exists().where(ToldRow.delivery_id == DeliveryRow.id),
+        )
+        .values(state=DeliveryState.CANCELLED, reason="stopped by the person"),
+    )
+
+
+async def pending_subjects(session: Session, person_id: int) -> set[tuple[SubjectKind, str]]:
+    """What the person's pending messages speak of."""
+    found = await session.execute(
+        select(ToldRow.subject_kind, ToldRow.subject)
+        .join(DeliveryRow, DeliveryRow.id == ToldRow.delivery_id)
+        .where(ToldRow.person_id == person_id, DeliveryRow.state == DeliveryState.PENDING)
+    )
+    return {(kind, subject) for kind, subject in found}
+
+
+async def count_waiting(session: Session, now: datetime) -> int:
+    """Messages that are due or being sent."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(DeliveryRow)
+        .where(
+            or_(
+                and_(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now),
+                DeliveryRow.state == DeliveryState.SENDING,
+            )
+        )
+    )
+    return found or 0

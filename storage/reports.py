@@ -1,0 +1,16 @@
+"""Aggregates of a year's report, computed by the database."""
+
+from sqlalchemy import select, union
+
+from storage import Session
+from storage.models.money import IndicatorRow, ProgrammeFundingRow, StatedTotalRow
+from storage.models.plan import SupportCountRow
+
+
+async def years_held(session: Session) -> tuple[int, ...]:
+    """Years of which a city's report is held, oldest first.
+
+    A contest season or a level's sum alone does not make a year: of the year before only those are known.
+    """
+    rows = (ProgrammeFundingRow, SupportCountRow, StatedTotalRow, IndicatorRow)
+    return tuple(sorted((await session.scalars(union(*(select(row.year) for row in rows)))).all()))
