@@ -20,8 +20,8 @@ class BaseError(Exception):
 
 def pack_folders(*kinds: str) -> list[Path]:
     """The shipped packs of some kinds («city», «public», «demo»), in that order."""
-    found = {folder.parent: yaml.safe_load(folder.read_text(encoding="utf-8")) for folder in DATA.glob("*/pack.yaml")}
-    return [folder for kind in kinds for folder, pack in sorted(found.items()) if pack["kind"] == kind]
+    found = {file.parent: yaml.safe_load(file.read_text(encoding="utf-8")) for file in DATA.glob("*/pack.yaml")}
+    return [folder for kind in kinds for folder, pack in sorted(found.items()) if pack.get("kind", folder.name) == kind]
 
 
 async def open_base(

@@ -22,7 +22,7 @@ def async_url(url: str) -> URL:
         return parsed.set(drivername="sqlite+aiosqlite")
     if kind in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+asyncpg")
-    raise ValueError(f"DATABASE_URL: {kind} is not supported, use sqlite:/// or postgresql://")
+    raise ValueError(f"{kind} is not supported, use sqlite:/// or postgresql://")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """The schema of a base: migrating it, refusing a newer one, and a whole copy of it."""
 
+import asyncio
+import contextlib
+import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -91,9 +94,12 @@ async def differences(database: Database) -> list[object]:
 
 async def copy_whole(database: Database, target: Path) -> None:
     """A consistent copy of a live SQLite base; a plain copy of the file would be unusable."""
-    async with database.engine.connect() as connection:
-        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await autocommit.exec_driver_sql("VACUUM INTO ?", (str(target),))
+
+    def copy() -> None:
+        with contextlib.closing(sqlite3.connect(str(database.engine.url.database), timeout=30)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+
+    await asyncio.to_thread(copy)
 
 
 __all__ = [
