@@ -30,6 +30,12 @@ async def take_lease(session: Session, name: str, holder: str, now: datetime, un
     return (await session.execute(statement)).first() is not None
 
 
+async def holds_lease(session: Session, name: str, holder: str) -> bool:
+    """Whether nobody took the lease over in the meantime; on PostgreSQL the row stays locked until the commit."""
+    query = select(LeaseRow.name).where(LeaseRow.name == name, LeaseRow.holder == holder).with_for_update()
+    return await session.scalar(query) is not None
+
+
 async def renew_leases(session: Session, holder: str, until: datetime) -> int:
     """Move the end of everything that `holder` holds; how many those are."""
     statement = update(LeaseRow).where(LeaseRow.holder == holder).values(until=until).returning(LeaseRow.name)
@@ -61,6 +67,11 @@ async def claim_slot(session: Session, job: str, slot: datetime, now: datetime) 
     insert = insert_into(session, JobSlotRow).values(job=job, slot=slot, started_at=now)
     statement = insert.on_conflict_do_nothing().returning(JobSlotRow.job)
     return (await session.execute(statement)).first() is not None
+
+
+async def slot_taken(session: Session, job: str, slot: datetime) -> bool:
+    """Whether the run of `job` planned for `slot` was done, or is being done."""
+    return await session.get(JobSlotRow, (job, slot)) is not None
 
 
 async def remove_old_slots(session: Session, before: datetime) -> None:
