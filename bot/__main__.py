@@ -51,7 +51,7 @@ def ask(
     if jsonl:
         _run(ask_lines)
     elif question is None:
-        _fail('Give a question: python -m bot ask "сколько выделили на спорт в 2023"', 2)
+        _fail('Give a question: python -m bot ask "гранты на спорт"', 2)
     else:
         _run(ask_once, question)
 
