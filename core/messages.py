@@ -21,6 +21,7 @@ class Action(StrEnum):
     SOURCE = "src"  # table name of storage.models.CONTENT, record key
     SUPPORT = "ms"  # page: subsidies and the plan's measures
     MEASURE = "m"  # measure key
+    MEASURE_FACTS = "mf"  # measure key, page
     PREMISES = "ps"  # page
     PREMISE = "p"  # premises key
     LEASES = "ls"  # page
@@ -45,6 +46,8 @@ class Action(StrEnum):
     SET_FORM = "setf"  # legal form
     ANSWER = "a"  # an answer's own code (core.answers), at most 60 bytes
     ASK_SPECIALIST = "ap"
+    APPEALS = "apl"  # page: the person's own appeals
+    APPEAL_ANEW = "apnew"  # writes another text than the proposed one
     SEND_APPEAL = "apok"
     DROP_APPEAL = "apno"
     REPLY_APPEAL = "apr"  # appeal id (administrators)
