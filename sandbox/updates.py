@@ -24,7 +24,7 @@ class Entry:
 class Updates:
     def __init__(self) -> None:
         self.entries: dict[int, Entry] = {}
-        self.next_id = 730_000_001
+        self.next_id = int(time.time())  # a later sandbox never repeats an id that a bot has stored
         self.allowed: set[str] | None = None
         self.redeliver = 0
         self.on_add: Callable[[Entry], None] | None = None
