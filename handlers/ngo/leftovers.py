@@ -1,0 +1,43 @@
+"""What nobody else took: other kinds of messages, unknown commands, buttons from another time. Attached last."""
+
+from aiogram import F, Router
+from aiogram.enums import ContentType
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from core.calling import Call
+from core.catalogue import home
+from handlers.screen import show
+from handlers.wire import Wire
+
+CALLBACKS: tuple[type[CallbackData], ...] = ()
+
+_SPOKEN = {
+    ContentType.VOICE, ContentType.AUDIO, ContentType.VIDEO, ContentType.VIDEO_NOTE, ContentType.PHOTO,
+    ContentType.ANIMATION, ContentType.STICKER, ContentType.DOCUMENT, ContentType.LOCATION, ContentType.VENUE,
+    ContentType.CONTACT, ContentType.POLL, ContentType.DICE, ContentType.GAME, ContentType.STORY,
+    ContentType.PAID_MEDIA, ContentType.CHECKLIST,
+}  # fmt: skip
+
+
+def setup() -> Router:
+    """The last router: commands that nobody knows, and whatever is not text."""
+    router = Router(name="ngo.leftovers")
+
+    @router.message(F.text.startswith("/"))
+    async def on_unknown_command(message: Message, wire: Wire) -> None:
+        await show(message, wire, home.unknown_command())
+
+    @router.message(F.content_type.in_(_SPOKEN))
+    async def on_not_text(message: Message, wire: Wire) -> None:
+        await show(message, wire, home.not_text(message.content_type))
+
+    @router.edited_message(F.content_type.in_(_SPOKEN))
+    async def on_edited(message: Message, wire: Wire) -> None:
+        await show(message, wire, home.not_text(message.content_type))
+
+    @router.callback_query()
+    async def on_old_button(query: CallbackQuery, call: Call, wire: Wire) -> None:
+        await show(query, wire, home.gone(), anew=True)
+
+    return router
