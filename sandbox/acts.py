@@ -123,7 +123,7 @@ class Acts:
 
     def press(
         self, person_id: int, label: str | None = None, message_id: int | None = None,
-        data: str | None = None, chat_id: int | None = None,
+        data: str | None = None, chat_id: int | None = None, reply_keyboard: bool = False,
     ) -> Json:  # fmt: skip
         """Press a button by its label (the newest message that has it) or by message and callback data.
 
@@ -135,7 +135,7 @@ class Acts:
             if message is None:
                 raise LookupError(f"no message {message_id} in this chat")
             return self._callback(person, chat, message, str(data))
-        message, button = self._button(chat, label, message_id)
+        message, button = self._button(chat, label, message_id, reply_keyboard)
         if message is None:
             return self._reply_button(person, chat, button)
         if "callback_data" in button:
@@ -144,8 +144,11 @@ class Acts:
             return self.open_link(person.id, str(button["url"]))
         return {"button": button}
 
-    def _button(self, chat: Chat, label: str, message_id: int | None) -> tuple[Message | None, Json]:
+    def _button(
+        self, chat: Chat, label: str, message_id: int | None, reply_keyboard: bool
+    ) -> tuple[Message | None, Json]:
         among = [chat.messages[message_id]] if message_id else list(reversed(chat.messages.values()))
+        among = [] if reply_keyboard else among
         rows = [(one, row) for one in among for row in one.body.get("reply_markup", {}).get("inline_keyboard", [])]
         replies = (chat.keyboard or {}).get("keyboard", [])
         tests = (lambda text: text == label), (lambda text: label.casefold() in text.casefold())
@@ -192,6 +195,19 @@ class Acts:
             "id": query.id, "from": person.as_user(), "query": text, "offset": "", "chat_type": "private",
         })  # fmt: skip
         return query
+
+    def choose(self, person_id: int, query_id: str, result_id: str, chat_id: int | None = None) -> Json:
+        """Send one of an inline query's results; only articles with a text are shown here."""
+        person, chat = self.place(person_id, chat_id)
+        query = self.state.queries.get(query_id)
+        results = (query.answer or {}).get("results", []) if query else []
+        result = next((one for one in results if one["id"] == result_id), None)
+        if result is None or "message" not in result:
+            raise LookupError("no such inline result with a text")
+        content = {**result["message"], "via_bot": self.state.bot}
+        if result.get("reply_markup"):
+            content["reply_markup"] = result["reply_markup"]
+        return view(self.write(person, chat, content))
 
     def block(self, person_id: int, blocked: bool) -> None:
         person = self.state.world.require_person(person_id)

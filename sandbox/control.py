@@ -35,7 +35,7 @@ class Control:
         routes: dict[str, Any] = {
             "say": self.say, "press": self.press, "edit": self.edit, "forward": self.forward,
             "block": self.block, "unblock": self.block, "read": self.read, "update": self.update,
-            "inline": self.inline, "open": self.open,
+            "inline": self.inline, "open": self.open, "choose": self.choose, "share": self.share,
         }  # fmt: skip
         for name, handler in routes.items():
             app.router.add_post(f"/sandbox/api/{name}", self._act(handler))
@@ -89,8 +89,9 @@ class Control:
 
     async def press(self, body: Json, _: web.Request) -> Json:
         return self.acts.press(
-            int(body["person"]), body.get("label"), body.get("message_id"), body.get("data"), body.get("chat_id")
-        )
+            int(body["person"]), body.get("label"), body.get("message_id"), body.get("data"), body.get("chat_id"),
+            bool(body.get("reply_keyboard")),
+        )  # fmt: skip
 
     async def edit(self, body: Json, _: web.Request) -> Json:
         return self.acts.edit(int(body["person"]), int(body["message_id"]), str(body["text"]), body.get("chat_id"))
@@ -113,6 +114,16 @@ class Control:
 
     async def inline(self, body: Json, _: web.Request) -> Json:
         return {"query_id": self.acts.inline_query(int(body["person"]), str(body.get("query", ""))).id}
+
+    async def choose(self, body: Json, _: web.Request) -> Json:
+        """One of an inline query's results, sent by the person."""
+        return self.acts.choose(
+            int(body["person"]), str(body["query_id"]), str(body["result_id"]), body.get("chat_id")
+        )
+
+    async def share(self, body: Json, _: web.Request) -> Json:
+        """The person's location or contact."""
+        return self.acts.send_file(int(body["person"]), "", b"", str(body["kind"]), chat_id=body.get("chat_id"))
 
     async def open(self, body: Json, _: web.Request) -> Json:
         """A tapped link: to the bot itself it starts the bot, any other comes back for the browser to open."""
@@ -205,8 +216,9 @@ class Control:
         stored = self.state.files.by_id.get(request.match_info["file_id"])
         if stored is None:
             raise LookupError("no such file")
-        shown = stored.mime if stored.kind == "photo" or stored.mime in PICTURES else "application/octet-stream"
-        how = "inline" if stored.mime in PICTURES and "download" not in request.query else "attachment"
+        safe = stored.mime in PICTURES or stored.mime.startswith("audio/")  # anything else could be a page
+        shown = stored.mime if safe else "application/octet-stream"
+        how = "inline" if safe and "download" not in request.query else "attachment"
         return web.Response(body=stored.content, headers={
             "Content-Type": shown, "X-Content-Type-Options": "nosniff",
             "Content-Disposition": f"{how}; filename*=UTF-8''{quote(stored.name)}",
