@@ -1,0 +1,28 @@
+"""All conversations in the order in which they look at an update. Each module exports `setup()` and `CALLBACKS`."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+
+MODULES: tuple[str, ...] = (
+    # Commands and buttons first; then dialogues that wait for a text; free-text questions; what nobody took.
+    "handlers.ngo.questions",
+    "handlers.fallback",
+)
+
+
+def _modules() -> list[ModuleType]:
+    return [import_module(name) for name in MODULES if find_spec(name) is not None]
+
+
+def routers() -> list[Router]:
+    """A fresh router of each module, in order."""
+    return [module.setup() for module in _modules()]
+
+
+def callbacks() -> list[type[CallbackData]]:
+    """Every callback data type, for the wire."""
+    return [callback for module in _modules() for callback in module.CALLBACKS]

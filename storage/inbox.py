@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from storage import Session
-from storage.leases import drop_lease, insert_into, take_lease
+from storage.leases import drop_lease, holds_lease, insert_into, take_lease
 from storage.models.work import InboxRow, LeaseRow
 from storage.records.work import InboxUpdate
 from storage.terms import UpdateState
@@ -69,7 +69,11 @@ async def claim_lanes(
     )
     held = (
         select(LeaseRow.name)
-        .where(LeaseRow.name == "lane:" + InboxRow.channel + ":" + InboxRow.lane, LeaseRow.until > now)
+        .where(
+            LeaseRow.name == "lane:" + InboxRow.channel + ":" + InboxRow.lane,
+            LeaseRow.until > now,
+            LeaseRow.holder != holder,
+        )
         .exists()
     )
     query = (
@@ -126,7 +130,8 @@ async def finish_update(
     await session.execute(
         update(InboxRow).where(InboxRow.seq == done.seq, InboxRow.state == UpdateState.WAITING).values(**values)
     )
-    following = await _start_next(session, done.channel, done.lane, now) if next_one else None
+    ours = next_one and await holds_lease(session, _lease_name(done.channel, done.lane), holder)
+    following = await _start_next(session, done.channel, done.lane, now) if ours else None
     if following is None:
         await drop_lease(session, _lease_name(done.channel, done.lane), holder)
     return following

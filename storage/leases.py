@@ -57,7 +57,7 @@ async def lease_holders(session: Session) -> list[str]:
     return list(await session.scalars(select(LeaseRow.holder).distinct()))
 
 
-async def lease_until(session: Session, name: str) -> datetime | None:
+async def held_until(session: Session, name: str) -> datetime | None:
     """When the lease on `name` ends unless it is renewed; None when nobody ever took it."""
     return await session.scalar(select(LeaseRow.until).where(LeaseRow.name == name))
 

@@ -1,0 +1,124 @@
+"""Who is speaking: every update gets a `call`; presses are acknowledged; blocking the bot is noticed.
+
+No session is open while a handler runs.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from aiogram import BaseMiddleware, Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.methods import AnswerCallbackQuery, Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import Chat, ChatMemberUpdated, TelegramObject, Update, User
+
+from core.calling import Call, Clock, Operator
+from handlers.wire import Wire
+from storage.engine import Database
+from storage.people import find_or_create, find_person, is_fresh, set_reachable
+from storage.records.people import Person
+from storage.terms import Channel
+
+log = structlog.get_logger()
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+AdminIds = Callable[[], frozenset[str]]
+
+
+class Acknowledgements(BaseRequestMiddleware):
+    """Stands in the Bot's session and remembers which presses a handler has answered itself."""
+
+    def __init__(self) -> None:
+        self._answered: set[str] = set()
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        """Let everything through; note answered presses."""
+        if isinstance(method, AnswerCallbackQuery):
+            self._answered.add(method.callback_query_id)
+        return await make_request(bot, method)
+
+    async def acknowledge(self, bot: Bot, query_id: str) -> None:
+        """Answer the press unless it is answered already; too late or unreachable is no error."""
+        try:
+            if query_id not in self._answered:
+                await bot.answer_callback_query(query_id)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.info("press_not_acknowledged", error=type(error).__name__)
+        finally:
+            self._answered.discard(query_id)
+
+
+class CallMiddleware(BaseMiddleware):
+    """The outer middleware of all updates. Groups and bots get no answer: we speak with people in private."""
+
+    def __init__(
+        self, database: Database, clock: Clock, zone: ZoneInfo, operator: Operator, admins: AdminIds, wire: Wire,
+        acknowledgements: Acknowledgements, met: Callable[[Person, bool], None] = lambda _person, _admin: None,
+    ) -> None:  # fmt: skip
+        self._database = database
+        self._clock = clock
+        self._zone = zone
+        self._operator = operator
+        self._admins = admins
+        self._wire = wire
+        self._acknowledgements = acknowledgements
+        self._met = met
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Find or create the person, build the call, run the handler, acknowledge a press."""
+        assert isinstance(event, Update)
+        bot: Bot = data["bot"]
+        if event.my_chat_member is not None:
+            return await self._note_reach(event.my_chat_member)
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        if user is None or user.is_bot or (chat is not None and chat.type != "private"):
+            return None
+        person = await self._person(user)
+        is_admin = person.external_id in self._admins()
+        self._met(person, is_admin)
+        data["call"] = Call(
+            person=person,
+            is_admin=is_admin,
+            now=self._clock(),
+            zone=self._zone,
+            operator=self._operator,
+            update_key=f"{Channel.TELEGRAM}:{event.update_id}",
+            reading=self._database.reading,
+            writing=self._database.writing,
+        )
+        data["wire"] = self._wire
+        try:
+            return await handler(event, data)
+        finally:
+            if event.callback_query is not None:
+                await self._acknowledgements.acknowledge(bot, event.callback_query.id)
+
+    async def _person(self, user: User) -> Person:
+        now, name, external_id = self._clock(), user.full_name, str(user.id)
+        async with self._database.reading() as session:
+            found = await find_person(session, Channel.TELEGRAM, external_id)
+        if found is not None and is_fresh(found, name, now):
+            return found
+        async with self._database.writing() as session:
+            person = await find_or_create(session, Channel.TELEGRAM, external_id, name, now)
+            await session.commit()
+        return person
+
+    async def _note_reach(self, change: ChatMemberUpdated) -> None:
+        """The person blocked or unblocked us. Only private chats speak of a person."""
+        if change.chat.type != "private":
+            return
+        reachable = change.new_chat_member.status not in {"kicked", "left"}
+        async with self._database.writing() as session:
+            await set_reachable(session, Channel.TELEGRAM, str(change.chat.id), reachable)
+            await session.commit()
+        log.info("reach_changed", person=change.chat.id, reachable=reachable)

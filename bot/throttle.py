@@ -1,0 +1,137 @@
+"""The one limit on everything that goes out to people: never more than the ceiling in any one-second window.
+
+Answers go before the mailing. A 429 pauses the whole token until a monotonic deadline, the latest of all that are
+running.
+"""
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from enum import IntEnum
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+log = structlog.get_logger()
+
+_WINDOW = 1.1
+"""Seconds; a tenth above one, since requests reach Telegram with different delays."""
+_LONGEST_NAP = 0.05
+_TRIES = 4
+_PATIENCE = 60.0
+_COUNTED = ("send", "edit", "copy", "forward")
+_NOT_COUNTED = frozenset({"sendChatAction"})
+
+
+class Priority(IntEnum):
+    """Whose turn comes first."""
+
+    ANSWER = 0
+    MAILING = 1
+
+
+class Throttle:
+    """Turns under a ceiling (messages a second). The clock is monotonic seconds; tests bring their own."""
+
+    def __init__(
+        self, ceiling: int, *, clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+    ) -> None:  # fmt: skip
+        self._clock = clock
+        self._sleep = sleep
+        self._given: deque[float] = deque(maxlen=ceiling)
+        self._gap = _WINDOW / ceiling
+        self._next_mailing = 0.0
+        self._paused_until = 0.0
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+        self._pump: asyncio.Task[None] | None = None
+
+    async def turn(self, priority: Priority) -> None:
+        """Return when one message may go out."""
+        if not self._waiting and self._delay(priority) <= 0:
+            self._take(priority)
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (priority, next(self._order), future))
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._give_turns())
+        await future
+
+    def pause(self, seconds: float) -> None:
+        """Telegram asked the token to wait; a shorter pause never ends a longer one."""
+        self._paused_until = max(self._paused_until, self._clock() + seconds)
+
+    async def until_open(self) -> None:
+        """Return when no pause is running."""
+        while (left := self._paused_until - self._clock()) > 0:
+            await self._sleep(left)
+
+    def _delay(self, priority: int) -> float:
+        now = self._clock()
+        earliest = self._paused_until
+        if len(self._given) == self._given.maxlen:
+            earliest = max(earliest, self._given[0] + _WINDOW)
+        if priority == Priority.MAILING:
+            earliest = max(earliest, self._next_mailing)
+        return earliest - now
+
+    def _take(self, priority: int) -> None:
+        now = self._clock()
+        self._given.append(now)
+        if priority == Priority.MAILING:
+            self._next_mailing = max(self._next_mailing, now - _LONGEST_NAP / 2) + self._gap
+
+    async def _give_turns(self) -> None:
+        while self._waiting:
+            priority, _, future = self._waiting[0]
+            if future.done():
+                heapq.heappop(self._waiting)
+                continue
+            delay = self._delay(priority)
+            if delay > 0:
+                await self._sleep(min(delay, _LONGEST_NAP))
+                continue
+            heapq.heappop(self._waiting)
+            self._take(priority)
+            future.set_result(None)
+
+
+class ThrottleMiddleware(BaseRequestMiddleware):
+    """Stands in a Bot's session. Answers are sent again after a 429, the mailing hears of it."""
+
+    def __init__(self, throttle: Throttle, priority: Priority) -> None:
+        self._throttle = throttle
+        self._priority = priority
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        """Wait for a turn, send, and obey `retry_after`."""
+        name = method.__api_method__
+        counted = name.startswith(_COUNTED) and name not in _NOT_COUNTED
+        for attempt in itertools.count(1):
+            if counted:
+                await self._throttle.turn(self._priority)
+            else:
+                await self._throttle.until_open()
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as refusal:
+                self._throttle.pause(refusal.retry_after)
+                log.warning("telegram_asks_to_wait", seconds=refusal.retry_after, method=name)
+                again = self._priority is Priority.ANSWER and attempt < _TRIES
+                if not again or refusal.retry_after > _PATIENCE:
+                    raise
+        raise AssertionError("unreachable")
