@@ -1,0 +1,75 @@
+"""The records of one year, read in one transaction, from which the report is built and checked."""
+
+from dataclasses import dataclass
+
+from storage import Session, content
+from storage.records.content import (
+    City,
+    Contest,
+    Document,
+    Fact,
+    Indicator,
+    Lease,
+    LevelTotal,
+    Measure,
+    Organisation,
+    Programme,
+    ProgrammeFunding,
+    Project,
+    Season,
+    Sphere,
+    StatedTotal,
+    Subsidy,
+    SupportCount,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearRecords:
+    """What the base holds for a year; `programmes`, `contests`, `organisations`, `spheres` are by key."""
+
+    year: int
+    document: Document | None
+    city: City | None
+    spheres: dict[str, Sphere]
+    organisations: dict[str, Organisation]
+    programmes: dict[str, Programme]
+    contests: dict[str, Contest]
+    fundings: tuple[ProgrammeFunding, ...]
+    support: tuple[SupportCount, ...]
+    seasons: tuple[Season, ...]
+    subsidies: tuple[Subsidy, ...]
+    stated: tuple[StatedTotal, ...]
+    levels: tuple[LevelTotal, ...]
+    indicators: tuple[Indicator, ...]
+    measures: tuple[Measure, ...]
+    facts: tuple[Fact, ...]
+    projects: tuple[Project, ...]
+    leases: tuple[Lease, ...]
+
+
+async def read_year(session: Session, year: int) -> YearRecords:
+    """All records of a year; a year without data gives empty tuples."""
+
+    documents = await content.all_of(session, Document, year=year)
+    cities = await content.all_of(session, City)
+    return YearRecords(
+        year=year,
+        document=documents[0] if documents else None,
+        city=cities[0] if cities else None,
+        spheres={item.key: item for item in await content.all_of(session, Sphere)},
+        organisations={item.key: item for item in await content.all_of(session, Organisation)},
+        programmes={item.key: item for item in await content.all_of(session, Programme)},
+        contests={item.key: item for item in await content.all_of(session, Contest)},
+        fundings=tuple(await content.all_of(session, ProgrammeFunding, year=year)),
+        support=tuple(await content.all_of(session, SupportCount, year=year)),
+        seasons=tuple(await content.all_of(session, Season, year=year)),
+        subsidies=tuple(await content.all_of(session, Subsidy, year=year)),
+        stated=tuple(await content.all_of(session, StatedTotal, year=year)),
+        levels=tuple(await content.all_of(session, LevelTotal, year=year)),
+        indicators=tuple(await content.all_of(session, Indicator, year=year)),
+        measures=tuple(await content.all_of(session, Measure, year=year)),
+        facts=tuple(await content.all_of(session, Fact, year=year)),
+        projects=tuple(await content.all_of(session, Project, year=year)),
+        leases=tuple(await content.all_of(session, Lease, year=year)),
+    )
