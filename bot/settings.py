@@ -1,6 +1,7 @@
 """Settings from the environment, read once; a wrong one is refused in one line that names its variable."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -45,6 +46,13 @@ class Settings(BaseSettings):
             raise ValueError(f"no such time zone: {value}") from error
         return value
 
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("write an address such as https://example.org")
+        return value.rstrip("/")
+
     @field_validator("admin_ids")
     @classmethod
     def _ids_are_numbers(cls, value: str) -> str:
@@ -59,8 +67,11 @@ class Settings(BaseSettings):
                 self.bot_token = SecretStr(self.bot_token_file.read_text(encoding="utf-8").strip())
             except OSError as error:
                 raise ValueError(f"BOT_TOKEN_FILE: cannot be read ({error.strerror})") from error
-        if self.webhook_url and self.webhook_secret is None:
+        secret = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+        if self.webhook_url and not secret:
             raise ValueError("WEBHOOK_SECRET: a must with WEBHOOK_URL, else anyone may post updates")
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise ValueError("WEBHOOK_SECRET: 1 to 256 of A-Z a-z 0-9 _ -")
         return self
 
     @property
