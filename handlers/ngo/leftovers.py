@@ -1,11 +1,10 @@
-"""What nobody else took: other kinds of messages, unknown commands, buttons from another time. Attached last."""
+"""What no conversation took: other kinds of messages and unknown commands. Attached after all commands."""
 
 from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
-from core.calling import Call
 from core.catalogue import home
 from handlers.screen import show
 from handlers.wire import Wire
@@ -21,7 +20,7 @@ _SPOKEN = {
 
 
 def setup() -> Router:
-    """The last router: commands that nobody knows, and whatever is not text."""
+    """The router of commands that nobody knows and of whatever is not text."""
     router = Router(name="ngo.leftovers")
 
     @router.message(F.text.startswith("/"))
@@ -35,9 +34,5 @@ def setup() -> Router:
     @router.edited_message(F.content_type.in_(_SPOKEN))
     async def on_edited(message: Message, wire: Wire) -> None:
         await show(message, wire, home.not_text(message.content_type))
-
-    @router.callback_query()
-    async def on_old_button(query: CallbackQuery, call: Call, wire: Wire) -> None:
-        await show(query, wire, home.gone(), anew=True)
 
     return router
