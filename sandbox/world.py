@@ -106,6 +106,7 @@ class World:
         if is_forum:
             brief["is_forum"] = True
         chat = Chat(chat_id, "supergroup", brief, members=statuses, is_forum=is_forum, bot_status=bot_status)
+        chat.last_id = 1 if is_forum else 0  # number 1 is the topic "General"
         self.chats[chat_id] = chat
         return chat
 

@@ -38,7 +38,7 @@ class Client:
 
     async def form(self, method: str, **fields: Any) -> dict[str, Any]:
         """Multipart; a (name, bytes) pair is a file."""
-        data = aiohttp.FormData()
+        data = aiohttp.FormData(quote_fields=False)
         for name, value in fields.items():
             if isinstance(value, tuple):
                 data.add_field(name, value[1], filename=value[0])

@@ -22,10 +22,12 @@ class Receiver:
         self.statuses: list[int] = []
         self.reply: dict[str, Any] | None = None
         self.url = ""
+        self.arrived = asyncio.Event()
 
     async def handle(self, request: web.Request) -> web.Response:
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
         self.got.append(json.loads(await request.read()))
+        self.arrived.set()
         if self.statuses:
             return web.Response(status=self.statuses.pop(0))
         return web.json_response(self.reply) if self.reply else web.Response()
@@ -33,7 +35,8 @@ class Receiver:
     async def until(self, count: int) -> None:
         async with asyncio.timeout(5):
             while len(self.got) < count:
-                await asyncio.sleep(0.01)
+                self.arrived.clear()
+                await self.arrived.wait()
 
 
 @pytest_asyncio.fixture
