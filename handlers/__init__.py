@@ -9,6 +9,14 @@ from aiogram.filters.callback_data import CallbackData
 
 MODULES: tuple[str, ...] = (
     # Commands and buttons first; then dialogues that wait for a text; free-text questions; what nobody took.
+    "handlers.ngo.home",
+    "handlers.ngo.contests",
+    "handlers.ngo.support",
+    "handlers.ngo.premises",
+    "handlers.ngo.duties",
+    "handlers.ngo.contacts",
+    "handlers.ngo.sources",
+    "handlers.ngo.leftovers",
     "handlers.ngo.questions",
     "handlers.fallback",
 )
