@@ -28,8 +28,7 @@ def build(records: YearRecords) -> Report:
         tables=(tables := build_tables(records)),
         indicators=records.indicators,
         measures=records.measures,
-        facts=records.facts,
-        projects=records.projects,
+        records=records,
         findings=check(records, tables),
     )
 

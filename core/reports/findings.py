@@ -1,7 +1,9 @@
 """check: all rules over a year, the most harmful finding first. Rules are general; no finding is written down."""
 
+from collections.abc import Iterable
+
 from core.reports.model import Finding, Kind, Table
-from core.reports.rules import totals
+from core.reports.rules import classification, names, places, prose, totals
 from core.reports.year import YearRecords
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
@@ -9,5 +11,25 @@ _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 def check(records: YearRecords, tables: tuple[Table, ...]) -> tuple[Finding, ...]:
     """Findings of every rule, by harm: kind, then what is material, then the document's order."""
-    found = [*totals.totals(records, tables), *totals.parts(tables)]
+    by_number = {table.number: table for table in tables}
+    families: tuple[Iterable[Finding], ...] = (
+        totals.totals(records, tables),
+        totals.parts(tables),
+        places.recipients(records, by_number),
+        places.programmes(records, by_number),
+        places.projects(records, by_number),
+        places.levels(by_number),
+        places.holders(records, by_number),
+        prose.figures(records, by_number),
+        prose.at_least(records),
+        prose.claims(records),
+        classification.impossible(records, by_number),
+        classification.duplicates(by_number),
+        classification.classification(records, by_number),
+        classification.numbering(by_number),
+        classification.mixed_units(records, by_number),
+        names.similar(records),
+        names.variants(records),
+    )
+    found = [finding for family in families for finding in family]
     return tuple(sorted(found, key=lambda finding: (_ORDER[finding.kind], not finding.material, finding.place.table)))

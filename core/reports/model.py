@@ -9,7 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from storage.records.content import City, Document, Fact, Indicator, Measure, Project, Source
+from core.reports.year import YearRecords
+from storage.records.content import City, Document, Indicator, Measure, Source
 from storage.terms import Unit
 
 Value = Decimal | str | None
@@ -165,7 +166,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that is printed for a year."""
+    """Everything that is printed for a year; `records` are the rows behind it."""
 
     year: int
     document: Document | None
@@ -173,8 +174,7 @@ class Report:
     tables: tuple[Table, ...]
     indicators: tuple[Indicator, ...]
     measures: tuple[Measure, ...]
-    facts: tuple[Fact, ...]
-    projects: tuple[Project, ...]
+    records: YearRecords
     findings: tuple[Finding, ...] = ()
 
     def table(self, number: str) -> Table:

@@ -41,14 +41,21 @@ def _programmes(records: YearRecords) -> Table:
 def _support(records: YearRecords) -> Table:
     kinds = tuple(SupportKind)
     columns = (Column("sphere"), *(Column(kind.value, Unit.ORGANISATIONS, True) for kind in kinds))
-    by_label: dict[str, dict[SupportKind, SupportCount]] = {}
+    printed: list[dict[SupportKind, SupportCount]] = []
     for count in records.support:
-        by_label.setdefault(count.sphere_label, {})[count.kind] = count
+        of_label = [row for row in printed if count.sphere_label in {known.sphere_label for known in row.values()}]
+        free = next((row for row in of_label if count.kind not in row), None)
+        if free is None:
+            printed.append({count.kind: count})
+        else:
+            free[count.kind] = count
     rows = []
-    for label, counts in by_label.items():
+    for counts in printed:
         first = next(iter(counts.values()))
         figures = tuple(Decimal(counts[kind].count) if kind in counts else None for kind in kinds)
-        rows.append(Row((label, *figures), "support_counts", first.key, " ".join(first.spheres), ALL, first.source))
+        rows.append(
+            Row((first.sphere_label, *figures), "support_counts", first.key, " ".join(first.spheres), ALL, first.source)
+        )
     return _table(records, "2", columns, rows)
 
 

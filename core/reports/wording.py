@@ -7,9 +7,9 @@ from core.rendering import render
 from core.reports.model import Finding, Place
 
 
-def finding_html(finding: Finding) -> str:
-    """One finding in one or two sentences, as Telegram HTML."""
-    return _one_line(render(f"report/findings/{finding.kind.value}.html.j2", f=finding, **finding.details))
+def finding_html(finding: Finding, *, short: bool = False) -> str:
+    """One finding in one or two sentences, as Telegram HTML; `short` leaves the breakdown out."""
+    return _one_line(render(f"report/findings/{finding.kind.value}.html.j2", f=finding, short=short, **finding.details))
 
 
 def finding_text(finding: Finding) -> str:
