@@ -140,7 +140,7 @@ def _labels() -> dict[str, str]:
     return loaded
 
 
-def label(name: str, **values: Any) -> str:
+def label(name: str, /, **values: Any) -> str:
     """The text of the button `name` from `templates/buttons.yaml`, cut to 32 characters at a word."""
     text = str(_environment().from_string(_labels()[name]).render(**{k: Markup(v) if isinstance(v, str) else v
                                                                     for k, v in values.items()}))  # fmt: skip
