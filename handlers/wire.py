@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+import structlog
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from core.messages import Action, Button, Buttons
+
+log = structlog.get_logger()
 
 Callbacks = dict[Action, type[CallbackData]]
 
@@ -35,6 +38,13 @@ class Wire:
         return InlineKeyboardButton(text=button.label, callback_data=data)
 
     def markup(self, buttons: Buttons) -> InlineKeyboardMarkup | None:
-        """The keyboard of a message; None when it has no buttons."""
-        rows = [[self.button(button) for button in row] for row in buttons if row]
+        """The keyboard of a message; None when it has no buttons. A button that nobody handles is left out."""
+        known = ([button for button in row if self._handled(button)] for row in buttons)
+        rows = [[self.button(button) for button in row] for row in known if row]
         return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+    def _handled(self, button: Button) -> bool:
+        if button.url is not None or button.action in self._types:
+            return True
+        log.error("button_without_handler", action=button.action.value)
+        return False
