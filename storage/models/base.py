@@ -85,6 +85,19 @@ class Words(TypeDecorator[StrEnum]):
         return None if value is None else self.vocabulary(value)
 
 
+class WordLists(Strings):
+    """A short list of words of a closed vocabulary."""
+
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[StrEnum]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[StrEnum, ...]:
+        return tuple(self.vocabulary(word) for word in value or ())
+
+
 class Base(DeclarativeBase):
     """Annotations decide the column types; constraints get names, so that migrations can drop them."""
 

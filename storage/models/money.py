@@ -45,7 +45,7 @@ class SubsidyRow(ContentRow, Base):
 
     organisation: Mapped[str] = mapped_column(ForeignKey("organisations.key"), index=True)
     name_as_printed: Mapped[str]
-    programme: Mapped[str] = mapped_column(ForeignKey("programmes.key"))
+    programme: Mapped[str | None] = mapped_column(ForeignKey("programmes.key"))
     year: Mapped[int] = mapped_column(index=True)
     amount: Mapped[Decimal]
     table: Mapped[str]

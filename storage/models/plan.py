@@ -6,8 +6,8 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, ContentRow, Words
-from storage.terms import SupportKind, Unit
+from storage.models.base import Base, ContentRow, WordLists, Words
+from storage.terms import LegalForm, SupportKind, Unit
 
 
 class MeasureRow(ContentRow, Base):
@@ -89,7 +89,7 @@ class DutyRow(ContentRow, Base):
     __tablename__ = "duties"
 
     title: Mapped[str]
-    legal_forms: Mapped[tuple[str, ...]]
+    legal_forms: Mapped[tuple[LegalForm, ...]] = mapped_column(WordLists(LegalForm))
     due_month: Mapped[int]
     due_day: Mapped[int]
     to_whom: Mapped[str]

@@ -173,7 +173,7 @@ class Subsidy(Content):
 
     organisation: Key
     name_as_printed: str
-    programme: Key
+    programme: Key | None = None
     year: int
     amount: Roubles
     table: str = ""

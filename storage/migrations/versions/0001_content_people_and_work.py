@@ -726,7 +726,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("organisation", sa.String(length=40), nullable=False),
         sa.Column("name_as_printed", sa.Text(), nullable=False),
-        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=True),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("table", sa.Text(), nullable=False),
