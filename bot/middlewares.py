@@ -96,6 +96,7 @@ class CallMiddleware(BaseMiddleware):
             writing=self._database.writing,
         )
         data["wire"] = self._wire
+        data["admins"] = self._admins()
         try:
             return await handler(event, data)
         finally:

@@ -48,7 +48,8 @@ class Action(StrEnum):
     ASK_SPECIALIST = "ap"
     APPEALS = "apl"  # page: the person's own appeals
     APPEAL_ANEW = "apnew"  # writes another text than the proposed one
-    SEND_APPEAL = "apok"
+    APPEAL_MORE = "apmore"  # adds to the text before it is sent
+    SEND_APPEAL = "apok"  # the draft's name
     DROP_APPEAL = "apno"
     REPLY_APPEAL = "apr"  # appeal id (administrators)
     STAFF = "st"

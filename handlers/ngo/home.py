@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from core.calling import Call
 from core.catalogue import home, links
 from core.messages import Action
-from handlers.dialogues import leave
+from handlers.dialogues import forget, leave
 from handlers.screen import show
 from handlers.wire import Wire
 
@@ -50,7 +50,9 @@ def setup() -> Router:
 
     @router.message(Command("cancel"))
     async def on_cancel(message: Message, state: FSMContext, wire: Wire) -> None:
-        await show(message, wire, home.cancelled(await leave(state, forget=True)))
+        left = await leave(state)
+        await forget(state, left)
+        await show(message, wire, home.cancelled(left))
 
     @router.callback_query(Home.filter())
     async def on_home(query: CallbackQuery, call: Call, wire: Wire) -> None:
