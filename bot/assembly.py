@@ -1,0 +1,149 @@
+"""All wiring of a running bot in one place: bots, dispatcher, inbox, workers, commands menu, clock."""
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.utils.token import TokenValidationError
+
+from bot.contact import Telegram
+from bot.dialogue import DialogueStorage
+from bot.errors import StopError
+from bot.handling import UpdateHandler
+from bot.holder import holder_id
+from bot.inbox import Inbox, Workers
+from bot.keeper import Keeper
+from bot.menu import CommandMenus
+from bot.middlewares import Acknowledgements, CallMiddleware
+from bot.polling import Poller
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.throttle import Priority, Throttle, ThrottleMiddleware
+from bot.webhook import Webhook
+from core.calling import Operator
+from handlers import callbacks, routers
+from handlers.wire import Wire
+from storage.engine import Database
+
+log = structlog.get_logger()
+
+_GRACE = 5.0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_bot(telegram: Telegram, throttle: Throttle, priority: Priority) -> Bot:
+    """A Bot with a session of its own; StopError for a token of the wrong shape."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.address), timeout=30.0)
+    session.middleware(ThrottleMiddleware(throttle, priority))
+    try:
+        return Bot(telegram.token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+    except TokenValidationError:
+        raise StopError("BOT_TOKEN: this is no token; @BotFather gives one that looks like 123456789:AAE...") from None
+
+
+class Assembly:
+    """Every part of one running bot, put together once."""
+
+    def __init__(self, settings: Settings, telegram: Telegram, database: Database, *, demo: bool) -> None:
+        zone = ZoneInfo(settings.timezone)
+        self.settings, self.telegram, self.database = settings, telegram, database
+        self.polls = not settings.webhook_url
+        throttle = Throttle(settings.messages_per_second)
+        self.bot = make_bot(telegram, throttle, Priority.ANSWER)
+        self.mailing_bot = make_bot(telegram, throttle, Priority.MAILING)
+        self.menus = CommandMenus(self.bot, demo=demo)
+        self.wire = Wire(callbacks())
+        operator = Operator(settings.operator_name, settings.operator_contact, demo)
+        self.dispatcher = self._dispatcher(zone, operator)
+        holder = holder_id()
+        self.keeper = Keeper(database, _now, holder, alone=self.polls)
+        handler = UpdateHandler(self.dispatcher, self.bot, database)
+        self.workers = Workers(database, _now, holder, handler.handle, handler.give_up)
+        self.inbox = Inbox(database, _now, self.workers.wake)
+        self.kinds = sorted({*self.dispatcher.resolve_used_update_types(), "my_chat_member"})
+        self.poller = Poller(telegram, self.inbox, self.kinds)
+        self.scheduler = Scheduler(database, _now, zone)
+
+    def _dispatcher(self, zone: ZoneInfo, operator: Operator) -> Dispatcher:
+        # Updates of one chat never meet (the inbox's lanes), so aiogram needs no isolation of its own.
+        dispatcher = Dispatcher(storage=DialogueStorage(self.database, _now))
+        acknowledgements = Acknowledgements()
+        self.bot.session.middleware(acknowledgements)
+        dispatcher.update.outer_middleware(
+            CallMiddleware(
+                self.database, _now, zone, operator, lambda: self.settings.admins, self.wire, acknowledgements,
+                self.menus.meet,
+            )
+        )  # fmt: skip
+        dispatcher.include_routers(*routers())
+        return dispatcher
+
+    @asynccontextmanager
+    async def running(self, stop: asyncio.Event) -> AsyncIterator[list[asyncio.Task[None]]]:
+        """Start everything in order; yields the tasks that must not end; stops everything, answers last."""
+        async with AsyncExitStack() as stack:
+            for bot in (self.bot, self.mailing_bot):
+                stack.push_async_callback(bot.session.close)
+            await self.keeper.take_over()
+            await self.keeper.enter(stop)
+            keeping = asyncio.create_task(self.keeper.run())
+            stack.push_async_callback(_cancel, [keeping])
+            stack.push_async_callback(self.workers.stop, _GRACE)
+            if not await self.telegram.insist("getMe", stop):
+                yield []
+                return
+            tasks = [keeping, asyncio.create_task(self.workers.run())]
+            stack.push_async_callback(_cancel, tasks[1:])
+            await self._open_door(stack, tasks, stop)
+            menu = asyncio.create_task(self.menus.set_up())
+            stack.push_async_callback(_cancel, [menu])
+            self.scheduler.start()
+            stack.callback(self.scheduler.stop)
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 50)
+            log.info("bot_started", by="polling" if self.polls else "webhook")
+            yield tasks
+            log.info("bot_stopping")
+
+    async def _open_door(self, stack: AsyncExitStack, tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
+        if self.polls:
+            await self.telegram.insist("deleteWebhook", stop)
+            polling = asyncio.create_task(self.poller.run())
+            stack.push_async_callback(_cancel, [polling])
+            tasks.append(polling)
+            return
+        secret = self.settings.webhook_secret
+        assert secret is not None
+        webhook = Webhook(self.inbox, secret.get_secret_value())
+        try:
+            await webhook.start(self.settings.webhook_host, self.settings.webhook_port)
+        except OSError as error:
+            where = f"{self.settings.webhook_host}:{self.settings.webhook_port}"
+            raise StopError(f"WEBHOOK_HOST, WEBHOOK_PORT: cannot listen on {where} ({error.strerror})") from None
+        stack.push_async_callback(webhook.stop)
+        await self.telegram.insist(
+            "setWebhook", stop, url=self.settings.webhook_url, secret_token=secret.get_secret_value(),
+            allowed_updates=self.kinds,
+        )  # fmt: skip
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await task
