@@ -54,9 +54,12 @@ class Action(StrEnum):
     REPLY_APPEAL = "apr"  # appeal id (administrators)
     STAFF = "st"
     STATS = "y"  # year
-    STATS_TABLE = "yt"  # year, table number
+    STATS_TABLES = "ya"  # year
+    STATS_TABLE = "yt"  # year, table number, page
+    STATS_ROW = "yr"  # year, table number, row from 1
     STATS_INDICATORS = "yi"  # year
     STATS_CHECK = "yc"  # year
+    STATS_FINDING = "yn"  # year, finding from 1
     STATS_FILE = "yf"  # year
     ANNOUNCE = "an"
     ANNOUNCE_SPHERE = "ans"  # sphere key or «all»
