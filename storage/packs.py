@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -34,10 +33,14 @@ def references(table: str) -> dict[str, str]:
     return found
 
 
-@cache
+_ADAPTERS: dict[type[Content], TypeAdapter[Content]] = {}
+
+
 def adapter(record: type[Content]) -> TypeAdapter[Content]:
     """The validator of a record's fields; making one is far dearer than using it."""
-    return TypeAdapter(record)
+    if record not in _ADAPTERS:
+        _ADAPTERS[record] = TypeAdapter(record)
+    return _ADAPTERS[record]
 
 
 def values_of(record: Content) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.catalogue.packs import Pack, PackError, check_references, read_pack
-from storage import Session, content, packs
+from storage import Session, content, packs, people, subscriptions
 from storage.engine import Database
 from storage.records.content import Content
 from storage.terms import Channel, SubjectKind, SubscriptionKind
@@ -107,8 +107,6 @@ async def _drop_missing(session: Session, pack: Pack, table: str, outcome: Outco
 
 async def _load_people(session: Session, pack: Pack, now: datetime) -> None:
     """Example people with their subscriptions, only while they have none of their own."""
-    from storage import people, subscriptions
-
     for entry in pack.people:
         person = await people.find_or_create(
             session, Channel.TELEGRAM, entry["external_id"], entry.get("name", ""), now

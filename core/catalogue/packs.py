@@ -10,7 +10,6 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,6 +66,7 @@ class _Reader:
         self.now = now
         self.settings: dict[str, Any] = {}
         self.defaults: dict[str, Any] = {}
+        self.dated: dict[type[Content], dict[str, type]] = {}
 
     def read(self) -> Pack:
         file = self.folder / "pack.yaml"
@@ -118,6 +118,7 @@ class _Reader:
             return []
         if not isinstance(node, yaml.SequenceNode):
             raise PackError(file, 1, "", "a table is a list of records")
+        self.dated[record] = _dated_fields(record)
         read: list[Content] = []
         seen: dict[str, int] = {}
         for position, item in enumerate(node.value, start=1):
@@ -142,7 +143,7 @@ class _Reader:
             values.setdefault("year", self.defaults["year"])
         if isinstance(values.get("source"), dict):
             values["source"] = {k: v for k, v in self.defaults.items() if k != "year"} | values["source"]
-        for name, kind in _dated_fields(record).items():
+        for name, kind in self.dated[record].items():
             if isinstance(values.get(name), str):
                 try:
                     values[name] = self._moment(values[name], kind, values.get("zone", "UTC"))
@@ -178,7 +179,6 @@ class _Reader:
         return moment.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0).astimezone(UTC)
 
 
-@cache
 def _dated_fields(record: type[Content]) -> dict[str, type]:
     found: dict[str, type] = {}
     for name, hint in typing.get_type_hints(record).items():
