@@ -23,10 +23,12 @@ from bot.handling import UpdateHandler
 from bot.holder import holder_id
 from bot.inbox import Inbox, Workers
 from bot.keeper import Keeper
+from bot.mailing import deliver_forever, find_due
 from bot.menu import CommandMenus
 from bot.middlewares import Acknowledgements, CallMiddleware
 from bot.polling import Poller
 from bot.scheduler import Scheduler
+from bot.sender import TelegramSender
 from bot.settings import Settings
 from bot.throttle import Priority, Throttle, ThrottleMiddleware
 from bot.webhook import Webhook
@@ -37,7 +39,7 @@ from storage.engine import Database
 
 log = structlog.get_logger()
 
-_GRACE = 5.0
+_GRACE = 4.0
 
 
 def _now() -> datetime:
@@ -58,8 +60,8 @@ class Assembly:
     """Every part of one running bot, put together once."""
 
     def __init__(self, settings: Settings, telegram: Telegram, database: Database, *, demo: bool) -> None:
-        zone = ZoneInfo(settings.timezone)
         self.settings, self.telegram, self.database = settings, telegram, database
+        self.zone, self.holder = ZoneInfo(settings.timezone), holder_id()
         self.polls = not settings.webhook_url
         throttle = Throttle(settings.messages_per_second)
         self.bot = make_bot(telegram, throttle, Priority.ANSWER)
@@ -67,24 +69,24 @@ class Assembly:
         self.menus = CommandMenus(self.bot, demo=demo)
         self.wire = Wire(callbacks())
         operator = Operator(settings.operator_name, settings.operator_contact, demo)
-        self.dispatcher = self._dispatcher(zone, operator)
-        holder = holder_id()
-        self.keeper = Keeper(database, _now, holder, alone=self.polls)
+        self.dispatcher = self._dispatcher(operator)
+        self.keeper = Keeper(database, _now, self.holder, alone=self.polls)
         handler = UpdateHandler(self.dispatcher, self.bot, database)
-        self.workers = Workers(database, _now, holder, handler.handle, handler.give_up)
+        self.workers = Workers(database, _now, self.holder, handler.handle, handler.give_up)
         self.inbox = Inbox(database, _now, self.workers.wake)
         self.kinds = sorted({*self.dispatcher.resolve_used_update_types(), "my_chat_member"})
         self.poller = Poller(telegram, self.inbox, self.kinds)
-        self.scheduler = Scheduler(database, _now, zone)
+        self.scheduler = Scheduler(database, _now, self.zone)
+        self.scheduler.every_minute("alerts", self._find_due)
 
-    def _dispatcher(self, zone: ZoneInfo, operator: Operator) -> Dispatcher:
+    def _dispatcher(self, operator: Operator) -> Dispatcher:
         # Updates of one chat never meet (the inbox's lanes), so aiogram needs no isolation of its own.
         dispatcher = Dispatcher(storage=DialogueStorage(self.database, _now))
         acknowledgements = Acknowledgements()
         self.bot.session.middleware(acknowledgements)
         dispatcher.update.outer_middleware(
             CallMiddleware(
-                self.database, _now, zone, operator, lambda: self.settings.admins, self.wire, acknowledgements,
+                self.database, _now, self.zone, operator, lambda: self.settings.admins, self.wire, acknowledgements,
                 self.menus.meet,
             )
         )  # fmt: skip
@@ -101,12 +103,12 @@ class Assembly:
             await self.keeper.enter(stop)
             keeping = asyncio.create_task(self.keeper.run())
             stack.push_async_callback(_cancel, [keeping])
-            stack.push_async_callback(self.workers.stop, _GRACE)
             if not await self.telegram.insist("getMe", stop):
                 yield []
                 return
-            tasks = [keeping, asyncio.create_task(self.workers.run())]
-            stack.push_async_callback(_cancel, tasks[1:])
+            working = [asyncio.create_task(self.workers.run()), asyncio.create_task(self._mail())]
+            stack.push_async_callback(self._wind_down, working)
+            tasks = [keeping, *working]
             await self._open_door(stack, tasks, stop)
             menu = asyncio.create_task(self.menus.set_up())
             stack.push_async_callback(_cancel, [menu])
@@ -118,6 +120,16 @@ class Assembly:
             log.info("bot_started", by="polling" if self.polls else "webhook")
             yield tasks
             log.info("bot_stopping")
+
+    async def _find_due(self) -> None:
+        await find_due(self.database, _now, self.zone)
+
+    async def _mail(self) -> None:
+        sender = TelegramSender(self.mailing_bot, self.wire)
+        await deliver_forever(self.database, sender, _now, self.zone, self.holder)
+
+    async def _wind_down(self, working: list[asyncio.Task[None]]) -> None:
+        await asyncio.gather(self.workers.stop(_GRACE), _cancel(working))
 
     async def _open_door(self, stack: AsyncExitStack, tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
         if self.polls:
