@@ -78,3 +78,21 @@ async def wishes_of(
     for person_id, kind, subject, event, version, at in known:
         wishes.told.setdefault(person_id, []).append((kind, subject, event, version, at))
     return wishes
+
+
+async def standings_of(
+    session: Session, person_ids: Sequence[int], subjects: Sequence[str]
+) -> dict[int, tuple[tuple[Subscription, ...], tuple[Watch, ...]]]:
+    """People's subscriptions, and their watches of `subjects`."""
+    subscriptions: dict[int, list[Subscription]] = {}
+    for row in await session.scalars(select(SubscriptionRow).where(SubscriptionRow.person_id.in_(person_ids))):
+        subscriptions.setdefault(row.person_id, []).append(to_subscription(row))
+    watches: dict[int, list[Watch]] = {}
+    for watch in await session.scalars(
+        select(WatchRow).where(WatchRow.person_id.in_(person_ids), WatchRow.subject.in_(subjects))
+    ):
+        watches.setdefault(watch.person_id, []).append(to_watch(watch))
+    return {
+        person_id: (tuple(subscriptions.get(person_id, ())), tuple(watches.get(person_id, ())))
+        for person_id in person_ids
+    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Update, and_, case, delete, exists, func, insert, or_, select, true, update
 
 from storage import Session
 from storage.models.people import DeliveryRow, PersonRow, ToldRow
@@ -237,8 +237,13 @@ async def rescue(session: Session, now: datetime) -> int:
     )
 
 
-async def cancel_telling(session: Session, person_id: int, subjects: Iterable[tuple[SubjectKind, str]]) -> int:
-    """Take the subjects out of a person's pending messages; a message with nothing left is cancelled."""
+async def cancel_telling(
+    session: Session, person_id: int, subjects: Iterable[tuple[SubjectKind, str]], *, corrections: bool = True
+) -> int:
+    """Take the subjects out of a person's pending messages; a message with nothing left is cancelled.
+
+    Without `corrections`, those of a date that was told wrongly stay.
+    """
     pending = select(DeliveryRow.id).where(
         DeliveryRow.person_id == person_id, DeliveryRow.state == DeliveryState.PENDING
     )
@@ -251,6 +256,7 @@ async def cancel_telling(session: Session, person_id: int, subjects: Iterable[tu
                 ToldRow.subject_kind == subject_kind,
                 ToldRow.subject == subject,
                 ToldRow.delivery_id.in_(pending),
+                true() if corrections else ~ToldRow.event.startswith("moved:"),
             )
             .returning(ToldRow.delivery_id)
             .execution_options(synchronize_session=False)

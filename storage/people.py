@@ -55,3 +55,15 @@ async def set_reachable(session: Session, channel: Channel, external_id: str, re
         .where(PersonRow.channel == channel, PersonRow.external_id == external_id)
         .values(reachable=reachable)
     )
+
+
+async def move_person(session: Session, channel: Channel, external_id: str, new_id: str) -> bool:
+    """A group became a supergroup: it has another id now. False when that id is somebody's already."""
+    if await find_person(session, channel, new_id) is not None:
+        return False
+    await session.execute(
+        update(PersonRow)
+        .where(PersonRow.channel == channel, PersonRow.external_id == external_id)
+        .values(external_id=new_id)
+    )
+    return True

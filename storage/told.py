@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from storage import Session
-from storage.models.people import ToldRow
-from storage.terms import SubjectKind
+from storage.models.people import DeliveryRow, PersonRow, ToldRow, WatchRow
+from storage.terms import DeliveryState, SubjectKind, WatchState
 
 
 class AlreadyToldError(Exception):
@@ -86,3 +87,113 @@ async def forget(session: Session, delivery_ids: Sequence[int]) -> None:
     await session.execute(
         delete(ToldRow).where(ToldRow.delivery_id.in_(delivery_ids)).execution_options(synchronize_session=False)
     )
+
+
+async def versions_of(session: Session, told_ids: Sequence[int]) -> dict[int, str]:
+    """The dates that told rows named."""
+    found = await session.execute(select(ToldRow.id, ToldRow.version).where(ToldRow.id.in_(told_ids)))
+    return {row.id: row.version for row in found}
+
+
+async def retell(session: Session, delivery_id: int, item: ToldItem, version: str) -> None:
+    """Note that a message not sent yet will name another date than it was written for."""
+    twin = aliased(ToldRow)
+    known = exists().where(
+        twin.person_id == ToldRow.person_id,
+        twin.subject_kind == item.subject_kind,
+        twin.subject == item.subject,
+        twin.event == item.event,
+        twin.version == version,
+    )
+    await session.execute(
+        update(ToldRow)
+        .where(
+            ToldRow.delivery_id == delivery_id,
+            ToldRow.subject_kind == item.subject_kind,
+            ToldRow.subject == item.subject,
+            ToldRow.event == item.event,
+            ToldRow.version == item.version,
+            ~known,
+        )
+        .values(version=version)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Misinformed:
+    """A person whose last told date of a subject is not the standing one; `told_id` names that row."""
+
+    person_id: int
+    told_id: int
+    version: str
+    quiet_from: int
+    quiet_to: int
+    digest_hour: int
+
+
+async def told_versions(session: Session, kind: SubjectKind, subjects: Sequence[str]) -> dict[str, set[str]]:
+    """The dates under which subjects were told to anybody."""
+    found = await session.execute(
+        select(ToldRow.subject, ToldRow.version)
+        .where(ToldRow.subject_kind == kind, ToldRow.subject.in_(subjects), ToldRow.version != "")
+        .distinct()
+    )
+    versions: dict[str, set[str]] = {}
+    for subject, version in found:
+        versions.setdefault(subject, set()).add(version)
+    return versions
+
+
+async def misinformed(
+    session: Session, kind: SubjectKind, subject: str, version: str, after: int, limit: int
+) -> list[Misinformed]:
+    """The next reachable people (by id) whose last told date is another than `version`.
+
+    Only what reached them counts, or may have; who tapped «Подали» or «Не напоминать» is left out.
+    """
+    reached = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+    last = (
+        select(func.max(ToldRow.id).label("id"))
+        .outerjoin(DeliveryRow, DeliveryRow.id == ToldRow.delivery_id)
+        .where(
+            ToldRow.subject_kind == kind,
+            ToldRow.subject == subject,
+            ToldRow.version != "",
+            ToldRow.person_id > after,
+            or_(ToldRow.delivery_id.is_(None), DeliveryRow.state.in_(reached)),
+        )
+        .group_by(ToldRow.person_id)
+        .subquery()
+    )
+    over = exists().where(
+        WatchRow.person_id == ToldRow.person_id,
+        WatchRow.subject_kind == kind,
+        WatchRow.subject == subject,
+        WatchRow.state != WatchState.WATCHING,
+    )
+    later = aliased(ToldRow)
+    corrected = exists().where(
+        later.person_id == ToldRow.person_id,
+        later.subject_kind == kind,
+        later.subject == subject,
+        later.version == version,
+        later.event.startswith("moved:"),
+        later.id > ToldRow.id,
+    )
+    found = await session.execute(
+        select(
+            ToldRow.person_id,
+            ToldRow.id,
+            ToldRow.version,
+            PersonRow.quiet_from,
+            PersonRow.quiet_to,
+            PersonRow.digest_hour,
+        )
+        .join(last, last.c.id == ToldRow.id)
+        .join(PersonRow, PersonRow.id == ToldRow.person_id)
+        .where(ToldRow.version != version, PersonRow.reachable, ~over, ~corrected)
+        .order_by(ToldRow.person_id)
+        .limit(limit)
+    )
+    return [Misinformed(*row) for row in found]

@@ -1,0 +1,210 @@
+"""The mailing: claims deliveries, sends them by bounded workers, writes results in bunches."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.errors import place
+from core.announcements.composing import Composer
+from core.announcements.corrections import write_corrections
+from core.announcements.due import write_due
+from core.announcements.results import late, record, unreachable
+from core.calling import Clock
+from core.messages import Message
+from core.outcomes import Outcome, Refused, Wait
+from storage.deliveries import Result, claim, release, rescue
+from storage.engine import Database
+from storage.leases import drop_lease, take_lease
+from storage.records.people import Delivery
+
+log = structlog.get_logger()
+
+SENDER = "sender"
+"""The lease of the one process that mails."""
+
+_LEASE = timedelta(seconds=120)
+_MARGIN = timedelta(seconds=20)
+_SENDER_LEASE = timedelta(seconds=20)
+_BATCH = 100
+_FLUSH_AFTER = 0.05
+_IDLE = 1.0
+_RESCUE_EVERY = 10.0
+_GRACE = 4.0
+
+Ended = tuple[Delivery, Outcome | Result]
+
+
+class Sender(Protocol):
+    """What sends one message to an external id."""
+
+    async def send(self, external_id: str, message: Message) -> Outcome:
+        """Send and say what became of it."""
+        ...
+
+
+class Mailing:
+    """One process's mailing. Memory holds at most two batches; the rest are rows."""
+
+    def __init__(self, database: Database, sender: Sender, clock: Clock, zone: ZoneInfo, *, workers: int = 30) -> None:
+        self._database = database
+        self._sender = sender
+        self._clock = clock
+        self._composer = Composer(zone)
+        self._workers = workers
+        self._queue: asyncio.Queue[tuple[Delivery, Message]] = asyncio.Queue(_BATCH)
+        self._ended: list[Ended] = []
+        self._paused_until = 0.0
+        self._rescued_at = -_RESCUE_EVERY
+
+    async def run(self, holder: str | None = None) -> None:
+        """Mail until cancelled. With `holder`, only while this process has the sender's lease."""
+        leased = holder is None
+        broken = False
+        async with self._running():
+            while True:
+                try:
+                    if holder is not None:
+                        leased = await self._take_sender_lease(holder)
+                    busy = leased and await self.claim_batch()
+                    broken = False
+                except Exception as error:
+                    if not broken:
+                        log.error("mailing_stumbled", error=type(error).__name__, place=place(error))
+                    busy, broken = False, True
+                if not busy:
+                    await asyncio.sleep(_IDLE)
+
+    async def drain(self) -> None:
+        """Mail until nothing is due; for the command and tests."""
+        async with self._running():
+            while await self.claim_batch():
+                await self._queue.join()
+                await self._flush()
+
+    @contextlib.asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(self._work()) for _ in range(self._workers)]
+        flusher = asyncio.create_task(self._flush_often())
+        try:
+            yield
+        finally:
+            await self._give_back()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._queue.join(), _GRACE)
+            for task in (*tasks, flusher):
+                task.cancel()
+            await asyncio.gather(*tasks, flusher, return_exceptions=True)
+            await self._flush()
+
+    async def _take_sender_lease(self, holder: str) -> bool:
+        now = self._clock()
+        async with self._database.writing() as session:
+            taken = await take_lease(session, SENDER, holder, now, now + _SENDER_LEASE)
+            await session.commit()
+        return taken
+
+    async def claim_batch(self) -> bool:
+        """Take the next due rows and queue their messages; False when there were none."""
+        loop_time = asyncio.get_running_loop().time()
+        now = self._clock()
+        async with self._database.writing() as session:
+            if loop_time - self._rescued_at >= _RESCUE_EVERY:
+                self._rescued_at = loop_time
+                rescued = await rescue(session, now)
+                if rescued:
+                    log.warning("deliveries_rescued", count=rescued)
+            claims = await claim(session, now=now, lease=_LEASE, limit=_BATCH)
+            reached = [one.delivery for one in claims if one.reachable]
+            messages = await self._composer.compose(session, reached, now) if reached else {}
+            await session.commit()
+        for one in claims:
+            delivery, message = one.delivery, messages.get(one.delivery.id)
+            if not one.reachable:
+                self._ended.append((delivery, unreachable(delivery)))
+            elif message is None or (delivery.not_after is not None and delivery.not_after <= now):
+                self._ended.append((delivery, late(delivery)))
+            else:
+                await self._queue.put((delivery, message))
+        return bool(claims)
+
+    async def _work(self) -> None:
+        while True:
+            delivery, message = await self._queue.get()
+            try:
+                await self._send(delivery, message)
+            finally:
+                self._queue.task_done()
+
+    async def _send(self, delivery: Delivery, message: Message) -> None:
+        pause = self._paused_until - asyncio.get_running_loop().time()
+        if pause > 0:
+            await asyncio.sleep(pause)
+        if delivery.lease_until is not None and self._clock() > delivery.lease_until - _MARGIN:
+            await self._release([delivery])
+            return
+        try:
+            outcome = await self._sender.send(delivery.external_id, message)
+        except Exception as error:
+            log.error("delivery_not_sent", delivery=delivery.id, error=type(error).__name__, place=place(error))
+            outcome = Refused(type(error).__name__)
+        if isinstance(outcome, Wait):
+            until = asyncio.get_running_loop().time() + outcome.seconds
+            self._paused_until = max(self._paused_until, until)
+            await self._release([delivery])
+            return
+        self._ended.append((delivery, outcome))
+        if len(self._ended) >= _BATCH:
+            await self._flush()
+
+    async def _flush_often(self) -> None:
+        while True:
+            await asyncio.sleep(_FLUSH_AFTER)
+            try:
+                await self._flush()
+            except Exception as error:
+                log.error("results_not_written", error=type(error).__name__, place=place(error))
+                await asyncio.sleep(_IDLE)
+
+    async def _flush(self) -> None:
+        ended, self._ended = self._ended, []
+        try:
+            await record(self._database, ended, self._clock())
+        except BaseException:
+            self._ended = ended + self._ended
+            raise
+
+    async def _give_back(self) -> None:
+        held: list[Delivery] = []
+        while not self._queue.empty():
+            held.append(self._queue.get_nowait()[0])
+            self._queue.task_done()
+        await self._release(held)
+
+    async def _release(self, deliveries: list[Delivery]) -> None:
+        if not deliveries:
+            return
+        async with self._database.writing() as session:
+            await release(session, [(one.id, one.attempt) for one in deliveries])
+            await session.commit()
+
+
+async def deliver_forever(database: Database, sender: Sender, clock: Clock, zone: ZoneInfo, holder: str) -> None:
+    """The running bot's mailing: until cancelled, in one process at a time."""
+    try:
+        await Mailing(database, sender, clock, zone).run(holder)
+    finally:
+        async with database.writing() as session:
+            await drop_lease(session, SENDER, holder)
+            await session.commit()
+
+
+async def find_due(database: Database, clock: Clock, zone: ZoneInfo) -> int:
+    """The tick of each minute: write what is due now; how many messages."""
+    now: datetime = clock()
+    corrections = await write_corrections(database, now, zone)
+    return corrections + await write_due(database, now, zone)

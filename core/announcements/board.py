@@ -1,0 +1,50 @@
+"""Everything that an alert can speak of, read at once: seasons with their contests, duties, premises, trainings."""
+
+from dataclasses import dataclass
+
+from storage import Session
+from storage.content import all_of
+from storage.records.content import Contest, Duty, Premises, Season, Sphere, Training
+from storage.terms import SubjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Records by key."""
+
+    seasons: dict[str, Season]
+    contests: dict[str, Contest]
+    duties: dict[str, Duty]
+    premises: dict[str, Premises]
+    trainings: dict[str, Training]
+    spheres: dict[str, Sphere]
+
+    def contest_of(self, season_key: str) -> Contest | None:
+        """The contest of a season, None when either is gone."""
+        season = self.seasons.get(season_key)
+        return None if season is None else self.contests.get(season.contest)
+
+    def title(self, kind: SubjectKind, key: str) -> str | None:
+        """The name under which people know a subject; None when it is gone."""
+        if kind is SubjectKind.SEASON:
+            contest = self.contest_of(key)
+            return None if contest is None else contest.short_name
+        shelves: dict[SubjectKind, dict[str, Duty] | dict[str, Premises] | dict[str, Training]] = {
+            SubjectKind.DUTY: self.duties,
+            SubjectKind.PREMISES: self.premises,
+            SubjectKind.TRAINING: self.trainings,
+        }
+        record = shelves.get(kind, {}).get(key)
+        return None if record is None else record.title
+
+
+async def read_board(session: Session) -> Board:
+    """Read the board as the base stands."""
+    return Board(
+        seasons={one.key: one for one in await all_of(session, Season)},
+        contests={one.key: one for one in await all_of(session, Contest)},
+        duties={one.key: one for one in await all_of(session, Duty)},
+        premises={one.key: one for one in await all_of(session, Premises)},
+        trainings={one.key: one for one in await all_of(session, Training)},
+        spheres={one.key: one for one in await all_of(session, Sphere)},
+    )

@@ -1,0 +1,82 @@
+"""From claimed rows to messages: what each delivery tells, as it stands at this moment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.announcements.letters import Desk, Item, Standing, current_version, letter, read_desk
+from core.announcements.payloads import ALERT, ANNOUNCEMENT, unpack_buttons
+from core.messages import Message
+from core.rendering import render
+from storage import Session, told
+from storage.audience import standings_of
+from storage.content import version
+from storage.records.people import Delivery
+from storage.told import ToldItem
+
+
+class Composer:
+    """Makes messages of deliveries; keeps the board until the content's version rises."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._desk: Desk | None = None
+        self._version = -1
+
+    async def compose(
+        self, session: Session, deliveries: Sequence[Delivery], now: datetime
+    ) -> dict[int, Message | None]:
+        """A message for each delivery; None when nothing is left to say. Told dates follow what will be read."""
+        messages: dict[int, Message | None] = {}
+        alerts = [one for one in deliveries if one.payload.get("letter") == ALERT]
+        if alerts:
+            messages |= await self._alerts(session, alerts, now)
+        for one in deliveries:
+            if one.id not in messages:
+                messages[one.id] = await self._plain(session, one)
+        return messages
+
+    async def _alerts(
+        self, session: Session, deliveries: Sequence[Delivery], now: datetime
+    ) -> dict[int, Message | None]:
+        fresh = await self._fresh_desk(session, now)
+        tells = await told.items_of(session, [one.id for one in deliveries])
+        subjects = sorted({item.subject for items in tells.values() for item in items})
+        standings = await standings_of(session, sorted({one.person_id for one in deliveries}), subjects)
+        moved = [_told_id(item) for items in tells.values() for item in items if item.event.startswith("moved:")]
+        previous = await told.versions_of(session, moved) if moved else {}
+        messages: dict[int, Message | None] = {}
+        for one in deliveries:
+            standing = Standing(*standings.get(one.person_id, ((), ())))
+            items: list[Item] = []
+            desk = fresh if "at" not in one.payload else fresh.at(datetime.fromisoformat(one.payload["at"]))
+            for item in tells.get(one.id, []):
+                before = previous.get(_told_id(item), "") if item.event.startswith("moved:") else ""
+                made = desk.item(item, standing, before)
+                if made is None:
+                    continue
+                stands = current_version(desk.board, item, desk.today)
+                if stands != item.version:
+                    await told.retell(session, one.id, item, stands)
+                items.append(made)
+            messages[one.id] = letter(items, silent=one.silent)
+        return messages
+
+    async def _fresh_desk(self, session: Session, now: datetime) -> Desk:
+        current = await version(session)
+        if self._desk is None or current != self._version:
+            self._desk, self._version = await read_desk(session, now, self._zone), current
+        return self._desk.at(now)
+
+    async def _plain(self, session: Session, delivery: Delivery) -> Message:
+        payload = delivery.payload
+        if payload.get("letter") == ANNOUNCEMENT:
+            from core.announcements.announcing import announcement_message
+
+            return await announcement_message(session, delivery)
+        text = render(payload["template"], **payload.get("values", {}))
+        return Message(text, unpack_buttons(payload.get("buttons", [])), silent=delivery.silent)
+
+
+def _told_id(item: ToldItem) -> int:
+    return int(item.event.split(":")[1])

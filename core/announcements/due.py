@@ -1,0 +1,177 @@
+"""The clock: what is due at a moment, for whom, written as deliveries with what they tell. Batches by person."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from core.announcements.board import Board, read_board
+from core.announcements.events import Event, events_of_day, is_known, is_wanted, last_hours
+from core.announcements.hours import digest_day, digest_moment, is_quiet
+from core.announcements.payloads import ALERT
+from storage import Session, leases
+from storage.audience import Hours, hours_in_use, people_after, wishes_of
+from storage.deliveries import NewDelivery, enqueue_telling
+from storage.engine import Database
+from storage.records.people import Subscription
+from storage.terms import SubjectKind
+from storage.told import AlreadyToldError
+
+BATCH = 2000
+"""People read and written at once."""
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One walk over the people who keep `hours`, done once: (`job`, `slot`) is written when it is finished."""
+
+    job: str
+    slot: datetime
+    hours: Hours
+    events: tuple[Event, ...]
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One message that a person should get now."""
+
+    person_id: int
+    events: tuple[Event, ...]
+    silent: bool
+
+
+def _name(hours: Hours) -> str:
+    return f"{hours.quiet_from}-{hours.quiet_to}-{hours.digest}"
+
+
+def digest_round(board: Board, hours: Hours, now: datetime, zone: ZoneInfo, day: date | None = None) -> Round | None:
+    """The newest digest of people who keep `hours`; None while it is quiet: it is caught up afterwards."""
+    if is_quiet(hours, now, zone):
+        return None
+    of_day = day or digest_day(hours, now, zone)
+    events = tuple(events_of_day(board, hours, of_day, now, zone))
+    return Round(f"digest:{_name(hours)}", digest_moment(hours, of_day, zone), hours, events)
+
+
+def last_hours_rounds(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> list[Round]:
+    """A walk for each season in its last hours; in quiet hours (only after an outage) without sound."""
+    silent = is_quiet(hours, now, zone)
+    return [
+        Round(f"last:{_name(hours)}:{event.item.subject}", event.until or now, hours, (event,), silent)
+        for event in last_hours(board, hours, now, zone)
+    ]
+
+
+async def rounds_at(session: Session, board: Board, now: datetime, zone: ZoneInfo) -> list[Round]:
+    """Every walk that stands at `now`, done already or not."""
+    rounds: list[Round] = []
+    for hours in await hours_in_use(session):
+        rounds += last_hours_rounds(board, hours, now, zone)
+        digest = digest_round(board, hours, now, zone)
+        if digest is not None:
+            rounds.append(digest)
+    return rounds
+
+
+async def batches(session: Session, board: Board, walk: Round, after: int, zone: ZoneInfo) -> tuple[list[Due], int]:
+    """What is due to the next people after id `after`, and the last id that was looked at (0 at the end)."""
+    people = await people_after(session, after, BATCH, walk.hours)
+    if not people:
+        return [], 0
+    subjects = sorted({event.item.subject for event in walk.events})
+    kinds = {event.kind for event in walk.events}
+    wishes = await wishes_of(session, people[0][0], people[-1][0], kinds, subjects)
+    by_subject = {(event.item.subject_kind, event.item.subject): event for event in walk.events}
+    fitting: dict[tuple[object, ...], tuple[Event, ...]] = {}
+
+    def events_for(subscription: Subscription, legal_form: str | None) -> tuple[Event, ...]:
+        wish = (subscription.kind, subscription.spheres, subscription.levels, legal_form)
+        if wish not in fitting:
+            fitting[wish] = tuple(event for event in walk.events if event.fits(subscription, legal_form))
+        return fitting[wish]
+
+    due: list[Due] = []
+    for person_id, legal_form in people:
+        asked = {e for one in wishes.subscriptions.get(person_id, ()) for e in events_for(one, legal_form)}
+        watched = {(one.subject_kind, one.subject): one for one in wishes.watches.get(person_id, ())}
+        candidates = asked | {by_subject[subject] for subject in watched if subject in by_subject}
+        if not candidates:
+            continue
+        told = wishes.told.get(person_id, ())
+        news = [
+            event
+            for event in candidates
+            if is_wanted(board, event, watched.get((event.item.subject_kind, event.item.subject)), event in asked, zone)
+            and not is_known(event, told)
+        ]
+        if news:
+            due.append(Due(person_id, tuple(sorted(news, key=lambda one: one.order)), walk.silent))
+    return due, people[-1][0]
+
+
+async def what_is_due(session: Session, now: datetime, zone: ZoneInfo) -> AsyncIterator[Due]:
+    """What a walk at `now` would send, without writing anything."""
+    board = await read_board(session)
+    for walk in await rounds_at(session, board, now, zone):
+        after = 0
+        while True:
+            due, after = await batches(session, board, walk, after, zone)
+            for one in due:
+                yield one
+            if not after:
+                break
+
+
+def delivery_of(due: Due, now: datetime) -> NewDelivery:
+    """The row of one message: pointless when the last of what it tells has passed."""
+    ends = [event.until for event in due.events]
+    return NewDelivery(
+        person_id=due.person_id,
+        kind=due.events[0].item.subject_kind if len(due.events) == 1 else SubjectKind.SEASON,
+        payload={"letter": ALERT},
+        due_at=now,
+        not_after=None if None in ends else max(end for end in ends if end is not None),
+        silent=due.silent,
+        tells=tuple(event.item for event in due.events),
+    )
+
+
+async def walk_round(database: Database, board: Board, walk: Round, now: datetime, zone: ZoneInfo) -> int:
+    """Write the deliveries of one walk and mark it as done; how many messages."""
+    written, after, tries = 0, 0, 0
+    while walk.events:
+        async with database.writing() as session:
+            try:
+                due, reached = await batches(session, board, walk, after, zone)
+                await enqueue_telling(session, [delivery_of(one, now) for one in due], now)
+            except AlreadyToldError:
+                tries += 1
+                if tries >= _TRIES:
+                    raise
+                continue
+            await session.commit()
+        written, after, tries = written + len(due), reached, 0
+        if not reached:
+            break
+    async with database.writing() as session:
+        await leases.claim_slot(session, walk.job, walk.slot, now)
+        await session.commit()
+    return written
+
+
+async def write_due(database: Database, now: datetime, zone: ZoneInfo) -> int:
+    """Do every walk that stands at `now` and was not done; how many messages were written.
+
+    Catching up after an outage is the same walk: only the newest digest counts, and what has passed is no event.
+    """
+    async with database.reading() as session:
+        board = await read_board(session)
+        waiting = [
+            walk
+            for walk in await rounds_at(session, board, now, zone)
+            if not await leases.slot_taken(session, walk.job, walk.slot)
+        ]
+    return sum([await walk_round(database, board, walk, now, zone) for walk in waiting])

@@ -1,0 +1,242 @@
+"""Letters, made when they are sent, so that dates and days left are true at that moment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.announcements.board import Board, read_board
+from core.announcements.events import LADDER, version_of
+from core.catalogue.deadlines import DeadlineView, deadline_view
+from core.catalogue.duties import next_due
+from core.catalogue.places import documents_of, is_unverified
+from core.messages import Action, Button, Buttons, Message, rows_of
+from core.rendering import label, render
+from storage import Session
+from storage.records.content import Contest, Document, Duty, Premises, Season, Source, Training
+from storage.records.people import Subscription, Watch
+from storage.terms import ContestKind, SubjectKind, SubscriptionKind, WatchState
+from storage.told import ToldItem
+
+SHOWN = 5
+"""Lines of a digest; the rest is counted."""
+
+LAST_WEEK = 7
+"""From so many days before the end the card carries the usual reasons for refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a letter came: `kind` is watch, applied, subscription or asked (a wish that is gone by now)."""
+
+    kind: str
+    today: date
+    day: date | None = None
+    subscription: SubscriptionKind | None = None
+    spheres: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One subject as the templates of letters read it. `event` is opens, closes, moved, results, announced or new."""
+
+    kind: SubjectKind
+    key: str
+    event: str
+    title: str
+    today: date
+    why: Why
+    day: date | None = None
+    deadline: DeadlineView | None = None
+    opens: DeadlineView | None = None
+    previous: DeadlineView | None = None
+    starts: datetime | None = None
+    shortened: bool = False
+    steps_left: tuple[int, ...] = ()
+    checklist: tuple[str, ...] = ()
+    unverified: bool = False
+    season: Season | None = None
+    contest: Contest | None = None
+    duty: Duty | None = None
+    premises: Premises | None = None
+    training: Training | None = None
+    source: Source | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person follows, for saying why a letter came."""
+
+    subscriptions: tuple[Subscription, ...]
+    watches: tuple[Watch, ...]
+
+    def watch(self, kind: SubjectKind, key: str) -> Watch | None:
+        """The standing towards one subject."""
+        return next((one for one in self.watches if one.subject_kind is kind and one.subject == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all letters of a moment are made from."""
+
+    board: Board
+    documents: dict[str, Document]
+    now: datetime
+    zone: ZoneInfo
+
+    def at(self, moment: datetime) -> "Desk":
+        """The same records at another moment."""
+        return Desk(self.board, self.documents, moment, self.zone)
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.astimezone(self.zone).date()
+
+    def item(self, told_item: ToldItem, standing: Standing, previous: str = "") -> Item | None:
+        """One subject as it stands now; None when it is gone or has passed. `previous` is the date told before."""
+        kind, key = told_item.subject_kind, told_item.subject
+        title = self.board.title(kind, key)
+        if title is None:
+            return None
+        event = told_item.event.split(":")[0]
+        common: dict[str, Any] = {"kind": kind, "key": key, "event": event, "title": title, "today": self.today}
+        common["why"] = self._why(kind, key, event, standing)
+        if kind is SubjectKind.SEASON:
+            return self._season(common, key, event, previous)
+        if kind is SubjectKind.DUTY:
+            duty = self.board.duties[key]
+            due = next_due(duty, self.today)
+            document = self.documents.get(duty.source.document) if duty.source else None
+            unverified = is_unverified(duty.source, document, duty.checked_on is not None)
+            return Item(**common, duty=duty, day=due, unverified=unverified)
+        if kind is SubjectKind.PREMISES:
+            premises = self.board.premises[key]
+            if premises.offered_until is not None and premises.offered_until < self.today:
+                return None
+            return Item(**common, premises=premises)
+        if kind is SubjectKind.TRAINING:
+            training = self.board.trainings[key]
+            if training.starts_at is None or training.starts_at <= self.now:
+                return None
+            starts = training.starts_at.astimezone(self.zone)
+            return Item(**common, training=training, starts=starts, day=starts.date())
+        return None
+
+    def _season(self, common: dict[str, Any], key: str, event: str, previous: str) -> Item | None:
+        season, contest = self.board.seasons[key], self.board.contest_of(key)
+        if event != "results" and season.closes_at is not None and season.closes_at <= self.now:
+            return None
+        view = self._view(season, season.closes_at)
+        old = self._view(season, datetime.fromisoformat(previous) if previous else season.previous_closes_at)
+        if event == "moved" and (view is None or old is None):
+            return None
+        in_last_week = view is not None and view.days_left <= LAST_WEEK
+        return Item(
+            **common,
+            season=season,
+            contest=contest,
+            deadline=view,
+            opens=self._view(season, season.opens_at),
+            previous=old,
+            shortened=view is not None and old is not None and view.moment < old.moment,
+            steps_left=steps_left(view),
+            checklist=contest.refusal_reasons if contest is not None and in_last_week else (),
+            day=None if view is None else view.evening,
+            source=season.source,
+            document=self.documents.get(season.source.document) if season.source else None,
+        )
+
+    def _view(self, season: Season, moment: datetime | None) -> DeadlineView | None:
+        return None if moment is None else deadline_view(moment, season.zone, self.zone, self.now)
+
+    def _why(self, kind: SubjectKind, key: str, event: str, standing: Standing) -> Why:
+        watch = standing.watch(kind, key)
+        if watch is not None and watch.state is not WatchState.MUTED:
+            done = event == "results" and watch.state is WatchState.DONE
+            day = watch.changed_at.astimezone(self.zone).date()
+            return Why("applied" if done else "watch", self.today, day)
+        wanted = {
+            SubjectKind.DUTY: SubscriptionKind.DUTIES,
+            SubjectKind.PREMISES: SubscriptionKind.PREMISES,
+            SubjectKind.TRAINING: SubscriptionKind.TRAININGS,
+        }.get(kind, SubscriptionKind.CONTESTS)
+        contest = self.board.contest_of(key) if kind is SubjectKind.SEASON else None
+        if contest is not None and contest.kind is ContestKind.SUBSIDY:
+            wanted = SubscriptionKind.SUBSIDIES
+        found = next((one for one in standing.subscriptions if one.kind is wanted), None)
+        if found is None:
+            return Why("asked", self.today)
+        names = tuple(self.board.spheres[one].name for one in found.spheres if one in self.board.spheres)
+        return Why("subscription", self.today, subscription=wanted, spheres=names)
+
+
+def steps_left(view: DeadlineView | None) -> tuple[int, ...]:
+    """The rungs that are still to come, the farthest first."""
+    return () if view is None else tuple(step for step in reversed(LADDER) if step < view.days_left)
+
+
+async def read_desk(session: Session, now: datetime, zone: ZoneInfo) -> Desk:
+    """Everything that letters are made from, as the base stands."""
+    return Desk(await read_board(session), await documents_of(session), now, zone)
+
+
+def letter(items: list[Item], *, silent: bool = False) -> Message | None:
+    """One message for everything that is due: a card for one subject, a list for several; None for nothing."""
+    if not items:
+        return None
+    if len(items) == 1:
+        return Message(render("subscriber/alert.html.j2", one=items[0]), card_buttons(items[0]), silent=silent)
+    text = render("subscriber/digest.html.j2", items=items, total=len(items), shown=SHOWN)
+    return Message(text, digest_buttons(items), silent=silent)
+
+
+def card_buttons(one: Item) -> Buttons:
+    """What a person can do about one subject: say that it is done, read on, keep the date, stop this."""
+    subject = (str(one.kind), one.key)
+    moved, season = one.event == "moved", one.kind is SubjectKind.SEASON
+    done = None
+    if season and one.event != "results":
+        open_now = one.opens is None or one.opens.passed
+        name = "alert_applied_already" if moved else "alert_applied"
+        done = Button(label(name), Action.DONE, subject) if open_now else None
+    elif one.kind is SubjectKind.DUTY:
+        done = Button(label("alert_handed_in"), Action.DONE, subject)
+    dated = one.deadline is not None or one.day is not None
+    calendar = label("alert_calendar_update" if moved else "alert_calendar")
+    stops = one.event != "results" and one.kind in {SubjectKind.SEASON, SubjectKind.DUTY}
+    return rows_of(
+        done,
+        None if moved else more_button(one),
+        Button(calendar, Action.CALENDAR, subject) if dated and one.event != "results" else None,
+        Button(label("alert_mute"), Action.MUTE, subject) if stops else Button(label("menu_mine"), Action.MINE),
+    )
+
+
+def more_button(one: Item, name: str = "") -> Button | None:
+    """The way to the record's own card."""
+    text = name or label("alert_more")
+    if one.contest is not None:
+        return Button(text, Action.CONTEST, (one.contest.key,))
+    if one.kind is SubjectKind.DUTY:
+        return Button(text, Action.DUTY, (one.key,))
+    if one.kind is SubjectKind.PREMISES:
+        return Button(text, Action.PREMISE, (one.key,))
+    return None
+
+
+def digest_buttons(items: list[Item]) -> Buttons:
+    """The first three subjects' cards, and the screen that shows and stops all."""
+    cards = [more_button(one, label("named", name=one.title)) for one in items[:3]]
+    return rows_of(*cards, Button(label("menu_mine"), Action.MINE))
+
+
+def current_version(board: Board, item: ToldItem, today: date) -> str:
+    """The version under which a subject's date stands now; the told one where it has no date of its own."""
+    if item.subject_kind is SubjectKind.SEASON and item.event != "results":
+        season = board.seasons.get(item.subject)
+        return item.version if season is None else version_of(season.closes_at)
+    if item.subject_kind is SubjectKind.DUTY and item.subject in board.duties:
+        return version_of(next_due(board.duties[item.subject], today))
+    return item.version

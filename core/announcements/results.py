@@ -1,0 +1,83 @@
+"""What an attempt to send means for its row: the stated policy, in one place."""
+
+from datetime import datetime, timedelta
+
+from core.outcomes import Moved, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
+from storage import people
+from storage.deliveries import Result, finish
+from storage.engine import Database
+from storage.records.people import Delivery
+from storage.terms import DeliveryState
+
+PAUSES = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200))
+"""Before each next try after an outage: more than a day together. Nobody is switched off by one."""
+
+UNKNOWN = "unknown"
+"""How the reason of a row begins that may have gone out already: it goes once more at most."""
+
+_REASON_LIMIT = 200
+
+
+def result_of(delivery: Delivery, outcome: Outcome, now: datetime) -> Result:
+    """The row's next state.
+
+    A clear refusal of the person is final, one of our message too. What surely did not go out is tried again
+    after a pause; what may have gone out is sent once more, then counted as unknown.
+    """
+    doubtful = delivery.reason.startswith(UNKNOWN)
+
+    def result(state: DeliveryState, reason: str, due_at: datetime | None = None) -> Result:
+        kept = f"{UNKNOWN}: {reason}" if doubtful and state is DeliveryState.PENDING else reason
+        return Result(delivery.id, delivery.attempt, state, reason=kept[:_REASON_LIMIT], due_at=due_at)
+
+    if isinstance(outcome, Sent):
+        return Result(delivery.id, delivery.attempt, DeliveryState.SENT, message_id=outcome.message_id)
+    if isinstance(outcome, Permanent):
+        return result(DeliveryState.BLOCKED, outcome.reason)
+    if isinstance(outcome, Refused):
+        return result(DeliveryState.FAILED, outcome.reason)
+    if isinstance(outcome, Wait):
+        return result(DeliveryState.PENDING, "asked to wait", now + timedelta(seconds=outcome.seconds))
+    if isinstance(outcome, Moved):
+        return result(DeliveryState.PENDING, "moved", now)
+    if isinstance(outcome, Unknown):
+        if doubtful:
+            return result(DeliveryState.UNKNOWN, f"{UNKNOWN} twice: {outcome.reason}")
+        doubtful = True
+        return result(DeliveryState.PENDING, outcome.reason, now + PAUSES[0])
+    assert isinstance(outcome, Temporary)
+    if delivery.attempt > len(PAUSES):
+        return result(DeliveryState.FAILED, outcome.reason)
+    return result(DeliveryState.PENDING, outcome.reason, now + PAUSES[delivery.attempt - 1])
+
+
+def late(delivery: Delivery) -> Result:
+    """What it told has passed, or nothing of it is wanted any more: not sent."""
+    return Result(delivery.id, delivery.attempt, DeliveryState.CANCELLED, reason="nothing left to say")
+
+
+def unreachable(delivery: Delivery) -> Result:
+    """The person was switched off meanwhile: not tried."""
+    return Result(delivery.id, delivery.attempt, DeliveryState.BLOCKED, reason="switched off before")
+
+
+async def record(database: Database, ended: list[tuple[Delivery, Outcome | Result]], now: datetime) -> None:
+    """Write how attempts ended, in one transaction, with what it means for the people."""
+    if not ended:
+        return
+    async with database.writing() as session:
+        results: list[Result] = []
+        for delivery, outcome in ended:
+            if isinstance(outcome, Result):
+                results.append(outcome)
+                continue
+            result = result_of(delivery, outcome, now)
+            if isinstance(outcome, Permanent):
+                await people.set_reachable(session, delivery.channel, delivery.external_id, False)
+            if isinstance(outcome, Moved) and not await people.move_person(
+                session, delivery.channel, delivery.external_id, outcome.external_id
+            ):
+                result = Result(delivery.id, delivery.attempt, DeliveryState.FAILED, reason="moved to a known chat")
+            results.append(result)
+        await finish(session, results, now)
+        await session.commit()
