@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "handlers.ngo.duties",
     "handlers.ngo.contacts",
     "handlers.ngo.sources",
+    "handlers.admin.stats",
     "handlers.ngo.mine",
     "handlers.subscriber.settings",
     "handlers.ngo.appeals",

@@ -18,48 +18,10 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _PRINTED = re.compile(r"^(?:[А-ЯЁ]{2,8}\b|«)")
 _ACRONYM = re.compile(r"«[А-ЯЁ]{2,5}»$")
 _FILLERS = frozenset(
-    [
-        "автономная",
-        "автономной",
-        "некоммерческая",
-        "некоммерческой",
-        "общественная",
-        "общественной",
-        "организация",
-        "организации",
-        "региональная",
-        "региональной",
-        "местная",
-        "городская",
-        "областная",
-        "города",
-        "город",
-        "г",
-        "городского",
-        "округа",
-        "области",
-        "область",
-        "края",
-        "край",
-        "района",
-        "отделение",
-        "всероссийская",
-        "всероссийской",
-        "всероссийское",
-        "всероссийский",
-        "общероссийской",
-        "имени",
-        "им",
-        "и",
-        "на",
-        "по",
-        "в",
-        "во",
-        "при",
-        "для",
-        "частное",
-        "учреждение",
-    ]
+    """автономная автономной некоммерческая некоммерческой общественная общественной организация организации
+    региональная региональной местная городская областная города город г городского округа область области край
+    края район района отделение всероссийская всероссийской всероссийское всероссийский общероссийской имени им
+    и на по в во при для частное учреждение""".split()  # noqa: SIM905
 )
 _EQUALS = {"гимназия": "школа", "гимназии": "школа", "лицей": "школа", "лицея": "школа", "школы": "школа"}
 
@@ -88,8 +50,10 @@ def variants(records: YearRecords) -> Iterator[Finding]:
         organisation = records.organisations[key]
         printed[key] += [_TAIL.sub("", organisation.name)]
         printed[key] += [alias for alias in organisation.aliases if _PRINTED.match(alias) and "«" in alias]
-    for row in (*records.subsidies, *records.leases):
-        printed[row.organisation].append(row.name_as_printed)
+    for subsidy in records.subsidies:
+        printed[subsidy.organisation].append(subsidy.name_as_printed)
+    for lease in records.leases:
+        printed[lease.organisation].append(lease.name_as_printed)
     for names in printed.values():
         yield from _variants(names, _folded)
     for season in records.seasons:
@@ -112,7 +76,12 @@ def _variants(names: Iterable[str], fold: Callable[[str], str]) -> Iterator[Find
 
 def _used(records: YearRecords) -> tuple[str, ...]:
     """Organisations that the year's rows name, in the order of their records."""
-    named = {row.organisation for row in (*records.subsidies, *records.leases, *records.projects, *records.facts)}
+    named = {
+        *(subsidy.organisation for subsidy in records.subsidies),
+        *(lease.organisation for lease in records.leases),
+        *(project.organisation for project in records.projects),
+        *(fact.organisation for fact in records.facts),
+    }
     return tuple(key for key in records.organisations if key in named)
 
 

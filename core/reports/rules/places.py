@@ -45,8 +45,8 @@ def recipients(records: YearRecords, tables: dict[str, Table]) -> Iterator[Findi
 def programmes(records: YearRecords, tables: dict[str, Table]) -> Iterator[Finding]:
     """A programme's row of table 1 against the table of its subsidies and the payments named in the prose."""
     first = tables["1"]
-    numbers: dict[str, str] = {s.programme: s.table for s in records.subsidies if s.table in tables}
-    named: dict[str, list[Decimal]] = defaultdict(list)
+    numbers: dict[str | None, str] = {s.programme: s.table for s in records.subsidies if s.table in tables}
+    named: dict[str | None, list[Decimal]] = defaultdict(list)
     for subsidy in records.subsidies:
         if not subsidy.table:
             named[subsidy.programme].append(subsidy.amount)

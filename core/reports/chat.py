@@ -1,0 +1,108 @@
+"""The year's figures as chat screens for administrators. Everybody else gets one sentence and their own number."""
+
+from core.calling import Call
+from core.messages import Action, Button, File, Message, rows_of
+from core.rendering import label, render
+from core.reports.annual import NoSuchYearError, annual_report
+from core.reports.json_printer import print_json
+from core.reports.model import Report, met
+from core.reports.summary import summarise, summarise_sphere
+from core.reports.wishes import Wish, parse_wish
+from storage import content
+from storage.records.content import LevelTotal, Sphere
+from storage.reports import years_held
+
+
+async def stranger(call: Call) -> Message:
+    """How to get in, and where the same figures are open."""
+    async with call.reading() as session:
+        years = await years_held(session)
+    year = years[-1] if years else None
+    text = render("admin/stats_closed.html.j2", number=call.person.external_id, year=year)
+    return Message(text, rows_of(Button(label("home"), Action.HOME)))
+
+
+async def stats(call: Call, arguments: str) -> Message:
+    """/stats with whatever stands behind it; without a year the newest year held."""
+    if not call.is_admin:
+        return await stranger(call)
+    async with call.reading() as session:
+        wish = parse_wish(arguments, await content.all_of(session, Sphere))
+        years = await years_held(session)
+    if wish.year is None and years:
+        wish = Wish(years[-1], wish.sphere, wish.unknown)
+    return await _year(call, wish)
+
+
+async def stats_year(call: Call, year: int) -> Message:
+    """The five figures of a year."""
+    return await _year(call, Wish(year, None)) if call.is_admin else await stranger(call)
+
+
+async def stats_file(call: Call, year: int) -> Message:
+    """The report as a JSON file."""
+    report = await year_report(call, year)
+    if isinstance(report, Message):
+        return report
+    file = File(f"report-{year}.json", print_json(report).encode())
+    text = render("admin/stats_file.html.j2", year=year, findings=len(report.findings))
+    return Message(text, rows_of(to_year(year)), (file,))
+
+
+async def indicators(call: Call, year: int) -> Message:
+    """Plan and fact of each indicator, the missed ones marked."""
+    report = await year_report(call, year)
+    if isinstance(report, Message):
+        return report
+    lines = [(indicator, met(indicator)) for indicator in report.indicators]
+    text = render("admin/stats_indicators.html.j2", year=year, lines=lines, document=report.document)
+    return Message(text, rows_of(Button(label("stats_check"), Action.STATS_CHECK, (str(year),)), to_year(year)))
+
+
+async def year_report(call: Call, year: int) -> Report | Message:
+    """The report of a year for an administrator, or what to say instead."""
+    if not call.is_admin:
+        return await stranger(call)
+    try:
+        async with call.reading() as session:
+            return await annual_report(session, year)
+    except NoSuchYearError as missing:
+        return await _no_year(call, year, missing.years)
+
+
+def to_year(year: int) -> Button:
+    """Back to the five figures."""
+    return Button(label("stats_back"), Action.STATS, (str(year),))
+
+
+async def _year(call: Call, wish: Wish) -> Message:
+    if wish.year is None:
+        return Message(render("admin/stats_empty.html.j2"), rows_of(Button(label("home"), Action.HOME)))
+    report = await year_report(call, wish.year)
+    if isinstance(report, Message):
+        return report
+    year = (str(wish.year),)
+    if wish.sphere is not None:
+        text = render(
+            "admin/stats_sphere.html.j2", year=wish.year, s=summarise_sphere(report, wish.sphere), met=met
+        )  # fmt: skip
+        tables = Button(label("stats_tables"), Action.STATS_TABLES, year)
+        return Message(text, rows_of(Button(label("stats_year", year=wish.year), Action.STATS, year), tables))
+    text = render("admin/stats.html.j2", year=wish.year, s=summarise(report), unknown=wish.unknown)
+    buttons = rows_of(
+        Button(label("stats_tables"), Action.STATS_TABLES, year),
+        Button(label("stats_indicators"), Action.STATS_INDICATORS, year),
+        Button(label("stats_check"), Action.STATS_CHECK, year),
+        Button(label("stats_file"), Action.STATS_FILE, year),
+    )
+    return Message(text, buttons)
+
+
+async def _no_year(call: Call, year: int, years: tuple[int, ...]) -> Message:
+    """A year without data: no row of zeros, what is known of it, and the last full year."""
+    async with call.reading() as session:
+        levels = await content.all_of(session, LevelTotal, year=year)
+    newest = years[-1] if years else None
+    text = render("admin/stats_no_year.html.j2", year=year, newest=newest, levels=levels)
+    other = None if newest is None else Button(label("stats_year", year=newest), Action.STATS, (str(newest),))
+    return Message(text, rows_of(other, Button(label("home"), Action.HOME)))

@@ -1,0 +1,129 @@
+"""/stats and /check for administrators. Who may is checked by core at each command and press."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from core.calling import Call
+from core.messages import Action
+from core.reports import chat, chat_check, chat_tables
+from handlers.screen import show
+from handlers.wire import Wire
+
+
+class Stats(CallbackData, prefix=Action.STATS):
+    """The five figures of a year."""
+
+    year: int
+
+
+class StatsTables(CallbackData, prefix=Action.STATS_TABLES):
+    """The list of a year's tables."""
+
+    year: int
+
+
+class StatsTable(CallbackData, prefix=Action.STATS_TABLE):
+    """A page of one table."""
+
+    year: int
+    table: str
+    page: int
+
+
+class StatsRow(CallbackData, prefix=Action.STATS_ROW):
+    """One row of a table with its source."""
+
+    year: int
+    table: str
+    row: int
+
+
+class StatsIndicators(CallbackData, prefix=Action.STATS_INDICATORS):
+    """Plan and fact."""
+
+    year: int
+
+
+class StatsCheck(CallbackData, prefix=Action.STATS_CHECK):
+    """The check's summary."""
+
+    year: int
+
+
+class StatsFinding(CallbackData, prefix=Action.STATS_FINDING):
+    """One finding, counted from 1."""
+
+    year: int
+    place: int
+
+
+class StatsFile(CallbackData, prefix=Action.STATS_FILE):
+    """The report as a file."""
+
+    year: int
+
+
+CALLBACKS: tuple[type[CallbackData], ...] = (
+    Stats,
+    StatsTables,
+    StatsTable,
+    StatsRow,
+    StatsIndicators,
+    StatsCheck,
+    StatsFinding,
+    StatsFile,
+)
+
+
+def setup() -> Router:
+    """The router of the year's figures."""
+    router = Router(name="admin.stats")
+
+    @router.message(Command("stats"))
+    async def on_stats(message: Message, command: CommandObject, call: Call, wire: Wire) -> None:
+        await show(message, wire, await chat.stats(call, command.args or ""))
+
+    @router.message(F.text.regexp(r"(?i)^(статистика|сводка)\b"))
+    async def on_words(message: Message, call: Call, wire: Wire) -> None:
+        await show(message, wire, await chat.stats(call, message.text or ""))
+
+    @router.message(Command("check"))
+    async def on_check(message: Message, command: CommandObject, call: Call, wire: Wire) -> None:
+        await show(message, wire, await chat_check.check(call, command.args or ""))
+
+    @router.callback_query(Stats.filter())
+    async def on_year(query: CallbackQuery, callback_data: Stats, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat.stats_year(call, callback_data.year))
+
+    @router.callback_query(StatsTables.filter())
+    async def on_tables(query: CallbackQuery, callback_data: StatsTables, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat_tables.tables(call, callback_data.year))
+
+    @router.callback_query(StatsTable.filter())
+    async def on_table(query: CallbackQuery, callback_data: StatsTable, call: Call, wire: Wire) -> None:
+        screen = await chat_tables.table(call, callback_data.year, callback_data.table, callback_data.page)
+        await show(query, wire, screen)
+
+    @router.callback_query(StatsRow.filter())
+    async def on_row(query: CallbackQuery, callback_data: StatsRow, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat_tables.row(call, callback_data.year, callback_data.table, callback_data.row))
+
+    @router.callback_query(StatsIndicators.filter())
+    async def on_indicators(query: CallbackQuery, callback_data: StatsIndicators, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat.indicators(call, callback_data.year))
+
+    @router.callback_query(StatsCheck.filter())
+    async def on_check_press(query: CallbackQuery, callback_data: StatsCheck, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat_check.check_year(call, callback_data.year))
+
+    @router.callback_query(StatsFinding.filter())
+    async def on_finding(query: CallbackQuery, callback_data: StatsFinding, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat_check.finding(call, callback_data.year, callback_data.place))
+
+    @router.callback_query(StatsFile.filter())
+    async def on_file(query: CallbackQuery, callback_data: StatsFile, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat.stats_file(call, callback_data.year))
+
+    return router
