@@ -35,6 +35,10 @@ def _read(path: Path | None) -> Any:
 
 
 async def _serve(options: argparse.Namespace) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     span = None
     if options.people_range:
         first, _, last = options.people_range.partition("-")
@@ -49,10 +53,6 @@ async def _serve(options: argparse.Namespace) -> None:
             raise SystemExit(f"Cannot listen on {options.host}:{options.port}: {error.strerror}") from None
         raise SystemExit(f"Port {options.port} is busy: stop what listens there or choose another --port") from None
     print(f"Chat page: {url}/", flush=True)
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     await stopped.wait()
     await sandbox.stop()
 
