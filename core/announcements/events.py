@@ -97,7 +97,7 @@ def events_of_day(board: Board, hours: Hours, day: date, now: datetime, zone: Zo
     for premises in board.premises.values():
         if premises.offered_until is None or premises.offered_until >= day:
             item = ToldItem(SubjectKind.PREMISES, premises.key, "new", "")
-            until = None if premises.offered_until is None else _day_ends(premises.offered_until, zone)
+            until = None if premises.offered_until is None else day_ends(premises.offered_until, zone)
             yield Event(item, Audience.INTERESTED, SubscriptionKind.PREMISES, now, until)
     for training in board.trainings.values():
         if training.starts_at is None or training.starts_at <= now:
@@ -164,23 +164,23 @@ def _duty_events(board: Board, hours: Hours, day: date, now: datetime, zone: Zon
     for duty in board.duties.values():
         due = next_due(duty, day)
         step = rung((due - day).days)
-        until = _day_ends(due, zone)
+        until = day_ends(due, zone)
         if step is None or until <= now:
             continue
-        forms = frozenset(duty.legal_forms)
-        if LegalForm.NGO in forms:
-            forms |= _NGO_FORMS
-        yield Event(
-            ToldItem(SubjectKind.DUTY, duty.key, f"closes:{step}", version_of(due)),
-            Audience.INTERESTED,
-            SubscriptionKind.DUTIES,
-            digest_moment(hours, due - timedelta(days=step), zone),
-            until,
-            legal_forms=forms,
-        )
+        item = ToldItem(SubjectKind.DUTY, duty.key, f"closes:{step}", version_of(due))
+        yield duty_event(item, duty.legal_forms, digest_moment(hours, due - timedelta(days=step), zone), until)
 
 
-def _day_ends(day: date, zone: ZoneInfo) -> datetime:
+def duty_event(item: ToldItem, legal_forms: Iterable[LegalForm], since: datetime, until: datetime) -> Event:
+    """A duty's event; one for every NGO concerns all forms but business."""
+    forms = frozenset(legal_forms)
+    if LegalForm.NGO in forms:
+        forms |= _NGO_FORMS
+    return Event(item, Audience.INTERESTED, SubscriptionKind.DUTIES, since, until, legal_forms=forms)
+
+
+def day_ends(day: date, zone: ZoneInfo) -> datetime:
+    """The local midnight after a day."""
     return datetime.combine(day + timedelta(days=1), time(), zone)
 
 

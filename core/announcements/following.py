@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.announcements.board import Board, read_board
+from core.announcements.events import evening_of
 from core.calling import Call
+from core.catalogue.duties import next_due
+from storage.records.people import Watch
+from storage.subscriptions import subscriptions_of, watches_of
 from storage.terms import SubjectKind, SubscriptionKind, WatchState
 
 
@@ -42,4 +47,33 @@ class Following:
 
 async def following(call: Call) -> Following:
     """What `call.person` follows now, the nearest day first."""
-    raise NotImplementedError
+    async with call.reading() as session:
+        board = await read_board(session)
+        subscriptions = await subscriptions_of(session, call.person.id)
+        watches = await watches_of(session, call.person.id)
+    kinds = tuple(
+        FollowedKind(
+            one.kind, tuple(board.spheres[key].name for key in one.spheres if key in board.spheres), one.levels
+        )
+        for one in subscriptions
+    )
+    subjects = [found for watch in watches if (found := _followed(board, watch, call)) is not None]
+    return Following(kinds, tuple(sorted(subjects, key=lambda one: (one.day is None, one.day or date.max))))
+
+
+def _followed(board: Board, watch: Watch, call: Call) -> FollowedSubject | None:
+    title = board.title(watch.subject_kind, watch.subject)
+    if title is None:
+        return None
+    if watch.subject_kind is SubjectKind.DUTY:
+        day = next_due(board.duties[watch.subject], call.today)
+        return FollowedSubject(watch.subject_kind, watch.subject, title, watch.state, day, None, None)
+    season = board.seasons[watch.subject]
+    passed = season.closes_at is not None and season.closes_at <= call.now
+    waits = watch.state is WatchState.DONE and season.winners is None and not season.winners_text
+    if passed and not waits:
+        return None
+    evening = evening_of(season, call.zone)
+    return FollowedSubject(
+        watch.subject_kind, watch.subject, title, watch.state, evening, season.closes_at, season.contest
+    )  # fmt: skip

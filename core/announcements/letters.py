@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.announcements.board import Board, read_board
-from core.announcements.events import LADDER, version_of
+from core.announcements.events import LADDER, evening_of, version_of
 from core.catalogue.deadlines import DeadlineView, deadline_view
 from core.catalogue.duties import next_due
 from core.catalogue.places import documents_of, is_unverified
@@ -93,6 +93,10 @@ class Desk:
     def today(self) -> date:
         """The local day."""
         return self.now.astimezone(self.zone).date()
+
+    def evening(self, season: Season) -> date | None:
+        """The last local day on which a person can apply."""
+        return evening_of(season, self.zone)
 
     def item(self, told_item: ToldItem, standing: Standing, previous: str = "") -> Item | None:
         """One subject as it stands now; None when it is gone or has passed. `previous` is the date told before."""

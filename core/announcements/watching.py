@@ -1,7 +1,9 @@
 """«Напомнить», «Подали», «Не напоминать» and taking each of them back, on one season or duty."""
 
+from datetime import timedelta
+
 from core.announcements.board import Board
-from core.announcements.events import version_of
+from core.announcements.events import DONE_COUNTS, version_of
 from core.announcements.letters import Desk, Item, Standing, card_buttons, letter, more_button, read_desk
 from core.calling import Call
 from core.catalogue.duties import next_due
@@ -106,10 +108,8 @@ async def _stop(call: Call, kind: str, key: str, state: WatchState) -> Message:
     season = desk.board.seasons.get(key) if subject[0] is SubjectKind.SEASON else None
     again = None
     if subject[0] is SubjectKind.DUTY:
-        due = next_due(desk.board.duties[key], call.today)
-        again = next_due(
-            desk.board.duties[key], due.replace(day=1, month=due.month % 12 + 1, year=due.year + due.month // 12)
-        )
+        said_of = next_due(desk.board.duties[key], call.today - DONE_COUNTS)
+        again = next_due(desk.board.duties[key], said_of + timedelta(days=1))
     text = render(
         "subscriber/stopped.html.j2", title=title, kind=str(subject[0]), state=str(state), season=season,
         again=again, today=call.today,
