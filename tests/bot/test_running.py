@@ -1,6 +1,5 @@
 """The running process: starting, answering, ending, and two of them."""
 
-import asyncio
 
 import pytest
 
