@@ -93,6 +93,8 @@ class World:
     def add_person(self, record: Json) -> Person:
         known = Person.__dataclass_fields__
         person = Person(**{name: value for name, value in record.items() if name in known})
+        if self.people_range and self.people_range[0] <= person.id <= self.people_range[1]:
+            person.started = True  # who is of the range has written to the bot
         self.people[person.id] = person
         return person
 

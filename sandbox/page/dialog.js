@@ -31,10 +31,24 @@ const atBottom = () => scroller.scrollHeight - scroller.scrollTop - scroller.cli
 
 export const place = () => (model.group ? { person: model.person, chat_id: model.group.id } : { person: model.person });
 
+let loading = 0;
+let late = []; // what happened while the history was on its way: it may lack it
+
+function postponed(act, value) {
+  if (loading) late.push({ act, value, where: JSON.stringify(place()) });
+  return loading > 0;
+}
+
 export async function load() {
   const asked = JSON.stringify(place());
   const chat = model.group ? `&chat_id=${model.group.id}` : "";
-  const found = await get(`messages?person=${model.person}${chat}`);
+  loading += 1;
+  let found;
+  try {
+    found = await get(`messages?person=${model.person}${chat}`);
+  } finally {
+    loading -= 1;
+  }
   if (asked !== JSON.stringify(place())) return undefined; // another chat was opened meanwhile
   shown.clear();
   list.replaceChildren();
@@ -43,6 +57,9 @@ export async function load() {
   missed = 0;
   emptiness();
   toBottom();
+  const missing = late.filter((one) => one.where === asked);
+  if (!loading) late = [];
+  for (const one of missing) one.act(one.value);
   return found.keyboard;
 }
 
@@ -86,6 +103,7 @@ function add(message) {
 }
 
 export function arrived(message) {
+  if (postponed(arrived, message)) return;
   if (shown.has(message.message_id)) return;
   const follow = atBottom() || isOut(message, model.person);
   if (message.from.is_bot) typing(false);
@@ -97,6 +115,7 @@ export function arrived(message) {
 }
 
 export function edited(message) {
+  if (postponed(edited, message)) return;
   const old = list.querySelector(`[data-message-id="${message.message_id}"]`);
   if (!old) return;
   const follow = atBottom();
@@ -109,6 +128,7 @@ export function edited(message) {
 }
 
 export function deleted(id) {
+  if (postponed(deleted, id)) return;
   const old = list.querySelector(`[data-message-id="${id}"]`);
   if (!old) return;
   const [previous, next] = [old.previousElementSibling, old.nextElementSibling];
