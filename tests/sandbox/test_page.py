@@ -12,7 +12,10 @@ from sandbox.server import Sandbox
 from tests.sandbox.conftest import ANNA, BORIS, Client
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 GO = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 pytestmark = [
     pytest.mark.browser,
