@@ -1,0 +1,166 @@
+"""From a question to ranked candidates: structured plans and found records, each with how well it explains the question."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.answers import goals, grants, money, status
+from core.answers.plan import Plan
+from core.answers.proposals import NONE, Proposal, tokens_of
+from core.answers.question import Question
+from core.answers.retrieval import Found, Index
+from core.answers.snapshot import Snapshot
+from core.answers.tables import Table
+from storage.records import content
+
+Handler = Callable[[Question, Table, Snapshot, Plan | None], Iterator[Proposal]]
+_HANDLERS: dict[str, Handler] = {
+    "programmes": money.programmes,
+    "subsidies": money.subsidies,
+    "windows": money.windows,
+    "support": money.support,
+    "contests": grants.contests,
+    "levels": grants.levels,
+    "projects": grants.projects,
+    "indicators": goals.indicators,
+    "leases": goals.leases,
+}
+_SAME_SUBJECT = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible answer; `score` is the explained share of the question with small preferences."""
+
+    plan: Plan
+    score: float
+    coverage: float
+    explained: frozenset[int]
+    structured: bool
+
+
+class Chooser:
+    """Candidates over one base."""
+
+    def __init__(self, base: Snapshot, tables: Mapping[str, Table], index: Index) -> None:
+        self._base = base
+        self._tables = tables
+        self._index = index
+
+    def candidates(self, question: Question, inherit: Plan | None, within: str = "") -> list[Candidate]:
+        """All candidates, the best first. `inherit` is the plan of the turn before, `within` its plan row."""
+        found = [*self._structured(question, inherit), *self._records(question, "")]
+        if within:
+            found += self._records(question, within)
+        return sorted(found, key=lambda one: -one.score)
+
+    def _structured(self, question: Question, inherit: Plan | None) -> Iterator[Candidate]:
+        proposals = [
+            proposal
+            for name, handler in _HANDLERS.items()
+            if name in self._tables and self._tables[name].rows
+            for proposal in handler(question, self._tables[name], self._base, inherit)
+        ]
+        proposals += status.proposals(question, self._base, inherit)
+        proposals += self._organisations(question, inherit)
+        proposals += self._overviews(question)
+        for proposal in proposals:
+            coverage = question.coverage(proposal.explained)
+            bonus = _SAME_SUBJECT if inherit and proposal.plan.table == inherit.table else 0.0
+            yield Candidate(proposal.plan, coverage + proposal.prior + bonus, coverage, proposal.explained, True)
+
+    def _organisations(self, question: Question, inherit: Plan | None) -> Iterator[Proposal]:
+        mentions = question.of_kind("organisation")
+        keys = list(dict.fromkeys(mention.key for mention in mentions))
+        inherited = False
+        if not keys and inherit and inherit.table == "record" and inherit.op == "organisations":
+            keys, inherited = list(inherit.keys), True
+        if not keys or len(keys) > 4:
+            return
+        mentioned = tokens_of(mentions)
+        names = ["about", "money_kinds", "list", "who", "recipients", "total", "sum"]
+        held = {
+            "subsidies": ("amount", "subsidy", "city_money", "programme"),
+            "projects": ("amount", "grant", "project", "winners", "contest"),
+            "leases": ("lease", "premises", "property", "lease_free", "lease_reduced", "city_money"),
+        }
+        some = False
+        for table, features in held.items():
+            column = "organisation" if table == "projects" else ""
+            rows = self._tables[table].rows
+            if any(key in row.attributes[column] if column else key == row.entity for row in rows for key in keys):
+                names += features
+                some = True
+        if some:
+            names += ["support", "finance"]
+        explained = mentioned | question.said_by(*names, outside=mentioned)
+        strength = max((mention.strength for mention in mentions), default=1.0)
+        prior = -0.02 - 0.3 * (1 - strength) - (0.05 if inherited else 0.0)
+        if question.says("money_kinds", "about") or question.says("subsidy") and question.says("grant"):
+            prior += 0.08
+        if question.says("sum", "compare", "share", "max", "min") and not question.says("money_kinds"):
+            prior -= 0.05
+        yield Proposal(Plan("record", "organisations", "", tuple(keys)), explained, prior)
+
+    def _overviews(self, question: Question) -> Iterator[Proposal]:
+        if question.says("contact") and question.coverage(question.said_by("contact", "where", "list")) > 0.9:
+            yield Proposal(Plan("overview", "contacts"), question.said_by("contact", "where", "list"), 0.05)
+        if question.says("premises") and question.coverage(question.said_by("premises", "lease", "list", "property")) > 0.9:
+            said = question.said_by("premises", "lease", "list", "property")
+            if not question.says("who"):
+                yield Proposal(Plan("overview", "premises"), said, 0.1)
+
+    def _records(self, question: Question, within: str) -> list[Candidate]:
+        found = self._index.search(question, within=within)
+        return [self._record(question, one, bool(within)) for one in found]
+
+    def _record(self, question: Question, found: Found, within: bool) -> Candidate:
+        document = found.document
+        explained = found.explained
+        if document.year is not None and document.year not in question.years:
+            held = {str(year) for year in question.years}
+            explained = explained if not held or held & set(document.text.split()) else explained - question.year_tokens
+        coverage = question.coverage(explained)
+        said = question.coverage(found.said | frozenset(i for i, token in enumerate(question.tokens) if token.empty))
+        score = 0.55 * coverage + 0.45 * said
+        if document.table in {"facts", "trainings"}:
+            score += 0.04
+        if document.table == "measures":
+            score -= 0.04
+        if document.table == "organisations":
+            score -= 0.15
+        if document.table == "contacts":
+            wanted = question.says("where", "site", "contact", "phone", "email", "hours", "postal")
+            score += 0.08 if wanted else -0.12
+        if document.table == "duties":
+            score += 0.05 if question.says("deadline", "duty") else -0.2
+        if document.table == "contests":
+            score += -0.02 if question.says("contest", "grant", "eligibility", "for_whom", "purpose") else -0.12
+        if question.asked and not question.asked & explained:
+            score -= 0.1
+        if within:
+            score += 0.08
+        return Candidate(Plan("record", document.table, "", (document.key,)), score, coverage, explained, False)
+
+    def year_missing(self, question: Question, plan: Plan) -> tuple[int, ...]:
+        """Asked years for which the plan's subject holds nothing."""
+        if not question.years or plan.table in {"status", "overview"}:
+            return ()
+        if plan.op == "years":
+            held = set(self._tables["levels"].years())
+        elif plan.table in self._tables:
+            held = set(self._tables[plan.table].years())
+        elif plan.op == "facts":
+            held = set()
+            for key in plan.keys:
+                fact = self._base.get(content.Fact, key)
+                if fact is not None:
+                    text = f"{fact.text} {fact.title}"
+                    held |= {fact.year} | {year for year in question.years if str(year) in text}
+        else:
+            held = set(self._base.years())
+        return tuple(year for year in question.years if year not in held)
+
+
+def unexplained(question: Question, explained: frozenset[int]) -> frozenset[int]:
+    """Tokens with weight that a candidate leaves open."""
+    return frozenset(index for index, token in enumerate(question.tokens) if token.weight > 0 and index not in explained) or NONE

@@ -1,0 +1,36 @@
+"""Several questions in one message: where it may be cut, and two answers as one."""
+
+import re
+from collections.abc import Iterator
+
+from core.answers.answer import Answer
+from core.messages import Message, rows_of
+from core.answers.shown import kept
+
+_CUT = re.compile(r"[?!.;]+\s+|,\s*(?:а\s+)?|\s+(?:и|а|плюс|также)\s+", re.IGNORECASE)
+MAX_CUTS = 6
+MIN_LENGTH = 3
+
+
+def halves(text: str) -> Iterator[tuple[str, str]]:
+    """The ways to cut a message into two questions, sentence ends first."""
+    cuts = list(_CUT.finditer(text[:600]))
+    cuts.sort(key=lambda cut: (not re.search(r"[?.;!]", cut.group()), cut.start()))
+    for cut in cuts[:MAX_CUTS]:
+        left, right = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if len(left) >= MIN_LENGTH and len(right) >= MIN_LENGTH:
+            yield left, right
+
+
+def joined(first: Answer, second: Answer, confidence: float) -> Answer:
+    """Two answers in one message; a follow-up leans on the second."""
+    buttons = kept(*(button for answer in (first, second) for row in answer.message.buttons[:1] for button in row))
+    return Answer(
+        Message(f"{first.message.text}\n\n{second.message.text}", rows_of(*buttons)),
+        second.outcome,
+        first.figures + second.figures,
+        tuple(dict.fromkeys(first.sources + second.sources)),
+        second.context,
+        second.subject,
+        confidence,
+    )

@@ -1,0 +1,199 @@
+"""The engine: a question and a clock in, an answer out. Immutable over one snapshot; no session, no network."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from core.answers import calibration, dialogue
+from core.answers.answer import Answer, Context, Outcome
+from core.answers.cards import Cards
+from core.answers.choosing import Candidate, Chooser
+from core.answers.documents import documents_of
+from core.answers.gates import gate_of
+from core.answers.lemmas import lemmas
+from core.answers.names import Names
+from core.answers.operations import Operations
+from core.answers.overviews import Overviews
+from core.answers.plan import Plan, decode, from_json
+from core.answers.question import Question, Reader
+from core.answers.replies import Replies
+from core.answers.retrieval import Index
+from core.answers.shown import Shown
+from core.answers.snapshot import Snapshot
+from core.answers.status import Moment, Status
+from core.answers.tables import tables_of
+from core.answers.tokens import words
+from core.answers.vocabulary import Vocabulary
+from core.messages import Message, rows_of
+from storage.records import content
+
+MAX_TEXT = 10_000
+_CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
+
+
+class Engine:
+    """Answers over one snapshot of content records. Build it off the event loop; `answer` takes milliseconds."""
+
+    def __init__(self, base: Snapshot) -> None:
+        self._base = base
+        self._tables = tables_of(base)
+        documents = list(documents_of(base))
+        names = Names(base)
+        vocabulary = Vocabulary((document.text for document in documents), names.texts)
+        self._reader = Reader(base, vocabulary, names)
+        self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base)))
+        self._operations = Operations(base, self._tables)
+        self._cards = Cards(base, self._tables, self._operations)
+        self._status = Status(base)
+        self._overviews = Overviews(base, self._tables)
+        self._replies = Replies(base)
+
+    @classmethod
+    def build(cls, records: Iterable[content.Content]) -> "Engine":
+        """An engine over all content records of a base."""
+        return cls(Snapshot(records))
+
+    def answer(
+        self, question: str, *, context: Context | None = None, today: date | None = None, now: datetime, zone: ZoneInfo
+    ) -> Answer:
+        """Answer, ask back or decline; any text gives an answer in bounded time."""
+        day = today or now.astimezone(zone).date()
+        moment = Moment(now, zone)
+        before = context or Context()
+        text = question[:MAX_TEXT]
+        whole = self._one(text, before, day, moment)
+        if whole.confidence >= calibration.CERTAIN or whole.outcome is Outcome.SMALL_TALK:
+            return whole
+        best = whole
+        for left, right in dialogue.halves(text):
+            first = self._one(left, before, day, moment)
+            if not first.answered or first.confidence < calibration.PART:
+                continue
+            second = self._one(right, replace(first.context, question=left), day, moment, follows=True)
+            if not second.answered or second.confidence < calibration.PART or second.message.text == first.message.text:
+                continue
+            confidence = min(first.confidence, second.confidence)
+            if confidence > best.confidence or not best.answered:
+                best = dialogue.joined(first, second, confidence)
+        return best
+
+    def follow(self, code: str, *, now: datetime, zone: ZoneInfo) -> Answer | None:
+        """The answer behind a button; None when the code is not one or its record is gone."""
+        plan = decode(code)
+        shown = self._show(plan, Moment(now, zone)) if plan else None
+        return self._answered(shown, "", 1.0) if shown else None
+
+    def _one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:
+        question = self._reader.read(text, day)
+        turned = gate_of(question)
+        if turned is not None:
+            return self._replies.turned(turned, question, before)
+        if contact := self._contact(question, before):
+            return contact
+        inherit = from_json(before.plan) if before.plan else None
+        candidates = self._candidates(question, before, inherit, follows)
+        best = candidates[0] if candidates else None
+        if best is None:
+            return self._replies.unknown(question, None)
+        for candidate in candidates[:4]:
+            confidence = calibration.confidence(question, candidate, candidates)
+            if confidence < calibration.ANSWER:
+                break
+            missing = self._chooser.year_missing(question, candidate.plan)
+            if missing:
+                levels = self._tables["levels"].years()
+                return self._replies.year(question, missing, candidate.plan, self._base.years(), levels)
+            shown = self._shown(candidate, candidates, question, moment)
+            if shown is not None:
+                return self._answered(shown, question.text, confidence)
+        confidence = calibration.confidence(question, best, candidates)
+        if confidence >= calibration.CLARIFY:
+            near = [one for one in candidates[:6] if one.score >= best.score - 0.15 and self._show(one.plan, moment)]
+            asked = self._replies.clarify(near)
+            if asked is not None and not question.years:
+                return asked
+        if question.years and (missing := self._chooser.year_missing(question, best.plan)):
+            return self._replies.year(question, missing, best.plan, self._base.years(), self._tables["levels"].years())
+        return self._replies.unknown(question, best)
+
+    def _candidates(
+        self, question: Question, before: Context, inherit: Plan | None, follows: bool
+    ) -> list[Candidate]:
+        alone = self._chooser.candidates(question, None)
+        if inherit is None:
+            return alone
+        elliptical = question.elliptical or follows or not question.mentions and question.mass < 4.5
+        if not elliptical:
+            return alone
+        leaning = self._chooser.candidates(question, inherit, before.measure)
+        if not leaning:
+            again = Candidate(inherit, 0.7, 0.7, frozenset(), True)
+            return [again] if question.elliptical and question.mass < 0.5 else alone
+        if question.elliptical or follows or not alone or leaning[0].score >= alone[0].score:
+            return leaning
+        return alone
+
+    def _shown(
+        self, candidate: Candidate, candidates: Sequence[Candidate], question: Question, moment: Moment
+    ) -> Shown | None:
+        plan = candidate.plan
+        if plan.table == "record" and plan.op == "facts":
+            beside = [
+                one.plan.keys[0] for one in candidates[1:5]
+                if one.plan.table == "record" and one.plan.op == "facts" and one.score >= candidate.score - 0.12
+            ]  # fmt: skip
+            return self._cards.facts(tuple(dict.fromkeys((*plan.keys, *beside)))[:3])
+        return self._show(plan, moment)
+
+    def _show(self, plan: Plan, moment: Moment) -> Shown | None:
+        if plan.table == "status":
+            return self._status.show(plan, moment)
+        if plan.table == "overview":
+            return self._overviews.show(plan)
+        if plan.table == "record":
+            if not plan.keys:
+                return None
+            if plan.op == "duties":
+                return self._status.duty(plan.keys[0], moment)
+            if plan.op == "organisations":
+                return self._cards.organisations(plan.keys)
+            if plan.op == "facts":
+                return self._cards.facts(plan.keys)
+            return self._cards.show(plan.op, plan.keys[0])
+        return self._operations.show(plan)
+
+    def _contact(self, question: Question, before: Context) -> Answer | None:
+        asked = next((name for name in _CONTACT_ASKS if question.says(name)), None)
+        if asked is None or question.says("site") or question.says("deadline"):
+            return None
+        keys = [mention.key for mention in question.of_kind("contact")]
+        if not keys:
+            found = [one for one in self._chooser.candidates(question, None) if one.plan.op == "contacts"]
+            keys = [found[0].plan.keys[0]] if found and found[0].score > 0.3 else []
+        if not keys and before.plan:
+            plan = from_json(before.plan)
+            keys = list(plan.keys) if plan and plan.op == "contacts" else []
+        contact = self._base.get(content.Contact, keys[0]) if keys else None
+        if contact is None or getattr(contact, _CONTACT_ASKS[asked], None):
+            return None
+        return self._replies.contact(question, contact.key, asked)
+
+    def _answered(self, shown: Shown, question: str, confidence: float) -> Answer:
+        message = Message(shown.text, rows_of(*shown.buttons))
+        context = Context(shown.plan.as_json() if shown.plan else None, shown.measure, question[:200], shown.subject)
+        sources = tuple(dict.fromkeys(self._base.source_line([source]) for source in shown.sources))
+        return Answer(message, Outcome.ANSWERED, shown.figures, sources, context, shown.subject, confidence)
+
+
+def _synonyms(base: Snapshot) -> dict[str, frozenset[str]]:
+    """Single words as people write them -> the lemmas of what the base calls it."""
+    found: dict[str, set[str]] = {}
+    for synonym in base.all(content.Synonym):
+        said = list(words(synonym.word))
+        if len(said) != 1:
+            continue
+        meant = {lemma for word in words(synonym.meaning) for lemma in lemmas(word)}
+        for lemma in lemmas(said[0]):
+            found.setdefault(lemma, set()).update(meant)
+    return {lemma: frozenset(meant) for lemma, meant in found.items()}

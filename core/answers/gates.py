@@ -1,0 +1,69 @@
+"""What is not for this bot: other places, insults, injections, small talk, personal data, law cases, the world at large."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.answers.question import Question
+
+
+class Gate(StrEnum):
+    """Why a question is turned away before it is looked up."""
+
+    EMPTY = "empty"
+    COURTESY = "courtesy"
+    SMALL_TALK = "small_talk"
+    INSULT = "insult"
+    INJECTION = "injection"
+    PLACE = "place"
+    PERSONAL = "personal"
+    LEGAL = "legal"
+    GENERAL = "general"
+    UNSUBSCRIBE = "unsubscribe"
+    SUBSCRIBE = "subscribe"
+    HELP = "help"
+    SPECIALIST = "specialist"
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A gate and the words that closed it."""
+
+    gate: Gate
+    tokens: frozenset[int]
+
+
+def gate_of(question: Question) -> Turned | None:
+    """The gate that a question runs into; words inside a record's name do not count."""
+    if not question.tokens:
+        return Turned(Gate.EMPTY, frozenset())
+    named = frozenset().union(*(m.tokens for m in question.mentions if m.full)) if question.mentions else frozenset()
+
+    def said(kind: str) -> frozenset[int]:
+        return question.refusals.get(kind, frozenset()) - named
+
+    every = frozenset(range(len(question.tokens)))
+    courtesy = said("courtesy")
+    if courtesy and all(question.tokens[index].weight <= 0.3 for index in every - courtesy):
+        if not (question.mentions or question.features.keys() - {"about", "list", "where", "now"}):
+            return Turned(Gate.COURTESY, courtesy)
+    for kind, gate in (("injection", Gate.INJECTION), ("insult", Gate.INSULT)):
+        if tokens := said(kind):
+            return Turned(gate, tokens)
+    if tokens := said("small_talk"):
+        if len(question.mentions) == 0 or question.coverage(tokens) > 0.5:
+            return Turned(Gate.SMALL_TALK, tokens)
+    if question.places:
+        return Turned(Gate.PLACE, question.places)
+    for kind, gate in (("personal", Gate.PERSONAL), ("legal", Gate.LEGAL), ("general", Gate.GENERAL)):
+        tokens = said(kind)
+        if tokens and not all(question.tokens[index].weight == 0 for index in tokens):
+            return Turned(gate, tokens)
+    if question.says("unsubscribe"):
+        return Turned(Gate.UNSUBSCRIBE, question.said_by("unsubscribe"))
+    if question.says("subscribe"):
+        return Turned(Gate.SUBSCRIBE, question.said_by("subscribe"))
+    if question.says("help"):
+        return Turned(Gate.HELP, question.said_by("help"))
+    if question.says("specialist") and question.coverage(question.said_by("specialist")) > 0.6:
+        return Turned(Gate.SPECIALIST, question.said_by("specialist"))
+    return None

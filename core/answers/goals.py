@@ -1,0 +1,90 @@
+"""Reading questions about target figures (plan and fact) and about the city's property in organisations' use."""
+
+from collections.abc import Iterator
+
+from core.answers.plan import Plan
+from core.answers.proposals import NONE, Proposal, operation, tokens_of, year_of
+from core.answers.question import Question
+from core.answers.snapshot import Snapshot
+from core.answers.tables import Table
+
+
+def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """The appendix: plan and fact, missed and exceeded ones, extremes."""
+    mentions = question.of_kind("indicator")
+    keys = list(dict.fromkeys(mention.key for mention in mentions))
+    mentioned = tokens_of(mentions)
+    if not keys or any(len(mention.tokens) == 1 for mention in mentions):
+        for sphere in question.of_kind("sphere"):
+            found = [row.entity for row in table.rows if sphere.key in row.attributes["sphere"]]
+            grouped = [row.entity for row in table.rows if row.entity in found and "share" in row.attributes["group"]]
+            for key in (grouped or found)[:1]:
+                if key not in keys and not sphere.tokens & mentioned:
+                    keys.append(key)
+                    mentioned |= sphere.tokens
+    inherited = inherit is not None and inherit.table == "indicators"
+    trigger = question.said_by("indicator", "plan_fact", "plan", "fact", "missed", "met")
+    if not trigger and not inherited and not (mentions and mentions[0].full and len(mentions[0].tokens) > 1):
+        return
+    if inherited and inherit is not None and not keys:
+        keys = list(inherit.keys)
+    op, by = operation(question, len(keys), mentioned)
+    measure = "plan" if question.says("plan") and not question.says("fact", "plan_fact") else "fact"
+    filters: tuple[tuple[str, str], ...] = ()
+    if not keys:
+        if question.says("missed"):
+            filters, op = (("state", "missed"),), "list"
+        elif question.says("met"):
+            filters, op = (("state", "met"),), "list"
+        elif op in {"max", "min", "share"}:
+            op = "max" if op == "share" else op
+            if question.says("share"):
+                filters = (("group", "share"),)
+        elif question.asked & question.features.get("indicator", NONE):
+            op = "count"
+        else:
+            op = "list"
+    elif op in {"share", "years", "total", "max", "min"}:
+        op = "figure"
+    elif op == "compare":
+        op = "each"
+    explained = mentioned | trigger | by | question.said_by(
+        "share", "amount", "city_money", "list", "difference", "compare", "recipients", "support", "max", "min"
+    )
+    explained |= frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & {"сфера"})
+    prior = 0.06 if question.says("indicator", "missed", "fact", "plan") else 0.0
+    plan = Plan("indicators", op, measure, tuple(keys), filters, year_of(question, table.years()))
+    yield Proposal(plan, explained, prior)
+
+
+def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Who uses the city's property, free or at a reduced rent."""
+    kind = ""
+    said = NONE
+    for name, feature in (("free", "lease_free"), ("reduced", "lease_reduced")):
+        if tokens := question.said_by(feature):
+            kind = name if not kind else "both"
+            said |= tokens
+    trigger = question.said_by("lease", "premises", "property")
+    organisations = [mention for mention in question.of_kind("organisation")]
+    held = {row.entity for row in table.rows}
+    keys = [mention.key for mention in organisations if mention.key in held]
+    mentioned = tokens_of(mention for mention in organisations if mention.key in held)
+    if not keys and inherit and inherit.table == "record" and inherit.op == "organisations":
+        keys = [key for key in inherit.keys if key in held]
+    filters = [("kind", kind)] if kind in {"free", "reduced"} else []
+    spheres = NONE
+    if not keys:
+        for sphere in question.of_kind("sphere"):
+            if any(sphere.key in row.attributes["sphere"] for row in table.rows):
+                filters.append(("sphere", sphere.key))
+                spheres = sphere.tokens
+                break
+    if not trigger and not (said and keys):
+        return
+    if not keys and not question.says("who", "list") and not spheres:
+        return
+    by = question.said_by("who", "list", "amount", "recipients", "support", "city_money")
+    by -= question.said_by("amount_strong")
+    plan = Plan("leases", "list", "", tuple(keys), tuple(filters), year_of(question, table.years()))
+    yield Proposal(plan, mentioned | spheres | trigger | said | by, 0.02)

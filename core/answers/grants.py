@@ -1,0 +1,166 @@
+"""Reading questions about grants: contests with their seasons, levels, projects that won."""
+
+from collections.abc import Iterator
+
+from core.answers.plan import Plan
+from core.answers.proposals import NONE, Proposal, level_of, measure_of, operation, tokens_of, year_of
+from core.answers.question import Question
+from core.answers.snapshot import Snapshot
+from core.answers.tables import Table
+
+_MEASURES = {
+    "applicants": ("applicants",),
+    "winners": ("winners",),
+    "amount": ("amount_strong", "amount"),
+}
+
+
+def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Table 3: participants, winners and money by contest; levels, spheres and science as filters."""
+    mentions = question.of_kind("contest")
+    keys = list(dict.fromkeys(mention.key for mention in mentions))
+    mentioned = tokens_of(mentions)
+    inherited = inherit is not None and inherit.table in {"contests", "levels"}
+    levels, by_level = level_of(question, mentioned)
+    filters: list[tuple[str, str]] = []
+    explained = mentioned
+    if not keys:
+        filters, used = _filters(question, levels, by_level, table)
+        explained |= used
+        if inherited and inherit is not None and not filters:
+            if inherit.keys and not question.says("max", "min", "list"):
+                keys = list(inherit.keys)
+            filters = list(inherit.filters)
+    measure, said = measure_of(question, _MEASURES, "amount", explained)
+    if inherited and inherit is not None and not said and inherit.measure in table.measures:
+        measure = inherit.measure
+    op, by = operation(question, len(keys), explained)
+    if question.says("share", "ratio", outside=mentioned) and (
+        question.says("applicants", "winners", outside=mentioned) or question.says("ratio", outside=mentioned)
+    ):
+        op = "ratio"
+        by |= question.said_by("share", "ratio", "applicants", "winners", "who", outside=mentioned)
+    triggers = question.said_by("contest", "grant", outside=mentioned)
+    if not keys:
+        if op == "total" and question.asked & question.features.get("contest", NONE):
+            op = "count"
+        elif op in {"total", "list"} and question.says("count") and question.says("contest") and measure == "amount":
+            op = "count" if not question.says("amount_strong", "list") else op
+        elif op == "total" and not said and not inherited and not question.says("total", "amount_strong"):
+            op = "list"
+    if keys and op == "figure" and question.says("purpose", "about", "for_whom", "eligibility", outside=mentioned):
+        if not said or not question.says("amount_strong", "applicants", "winners", outside=mentioned):
+            op = "about"
+            by |= question.said_by("purpose", "about", "for_whom", "eligibility", "recipients", outside=mentioned)
+    said |= question.said_by("amount", outside=mentioned)
+    wide = {"amount": NONE, "winners": question.said_by("who", outside=mentioned), "applicants": NONE}[measure]
+    both = question.said_by("applicants", "winners", outside=mentioned) if op in {"figure", "each"} else NONE
+    if keys or triggers or inherited or (filters and by_level and question.says("total", "amount_strong")):
+        year = year_of(question, table.years())
+        prior = 0.03 if keys and said else 0.0
+        plan = Plan("contests", op, measure, tuple(keys), tuple(filters), year)
+        base_words = question.said_by("recipients", outside=mentioned) if op in {"total", "max", "min"} else NONE
+        yield Proposal(plan, explained | said | by | triggers | wide | both | base_words | _source_words(question), prior)
+
+
+def _source_words(question: Question) -> frozenset[int]:
+    return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & {"источник", "фонд"})
+
+
+def _filters(
+    question: Question, levels: list[str], by_level: frozenset[int], table: Table
+) -> tuple[list[tuple[str, str]], frozenset[int]]:
+    filters: list[tuple[str, str]] = []
+    used: frozenset[int] = NONE
+    if len(levels) == 1:
+        filters.append(("level", levels[0]))
+        used |= by_level
+    elif levels:
+        used |= by_level
+    science = question.said_by("science")
+    if science:
+        filters.append(("science", "yes"))
+        return filters, used | science
+    for sphere in question.of_kind("sphere"):
+        if any(sphere.key in row.attributes["sphere"] for row in table.rows):
+            filters.append(("sphere", sphere.key))
+            return filters, used | sphere.tokens
+    return filters, used
+
+
+def levels(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Grants by level: one year beside another, and years that are known by level only."""
+    mentions = tokens_of(question.of_kind("contest"))
+    named, by_level = level_of(question, mentions)
+    inherited = False
+    if not named and inherit and inherit.table in {"contests", "levels"} and not inherit.keys:
+        named = [value for name, value in inherit.filters if name == "level"]
+        inherited = True
+    elif not named and inherit and inherit.table == "levels":
+        named, inherited = list(inherit.keys), True
+    older = [year for year in question.years if year in table.years()]
+    op, by = operation(question, 0, mentions)
+    if op not in {"years", "total", "list", "figure"} or mentions:
+        return
+    several = len(question.years) > 1 or op == "years"
+    newest = table.years()[0] if table.years() else None
+    if not several and (not older or older[0] == newest) and not question.says("levels"):
+        return
+    if not (named or inherited or question.says("grant", "contest", "levels")):
+        return
+    year = None if several else (older[0] if older else year_of(question, table.years()))
+    if year is None and not several:
+        return
+    said = question.said_by("amount", "grant", "contest", "levels", "compare", "difference", "growth", "list", "total", "sum")
+    plan = Plan("levels", "years" if several else "list" if len(named) != 1 else "figure", "amount", tuple(named), (), year)
+    yield Proposal(plan, by_level | said | by | question.year_tokens | _city_words(question), 0.06)
+
+
+def _city_words(question: Question) -> frozenset[int]:
+    return question.said_by("city_money", "recipients")
+
+
+def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Projects named in the report: by name, winner, contest or sphere."""
+    mentions = question.of_kind("project")
+    keys = list(dict.fromkeys(mention.key for mention in mentions))
+    mentioned = tokens_of(mentions)
+    filters: list[tuple[str, str]] = []
+    explained = mentioned
+    held = {name: {value for row in table.rows for value in row.attributes[name]} for name in ("contest", "organisation", "sphere")}
+    if not keys:
+        for kind in ("organisation", "contest", "sphere"):
+            for mention in question.of_kind(kind):
+                if mention.key in held[kind] and not mention.tokens & explained:
+                    filters.append((kind, mention.key))
+                    explained |= mention.tokens
+                    break
+    inherited = False
+    if not keys and not filters and inherit:
+        if inherit.table == "projects":
+            keys, filters, inherited = list(inherit.keys), list(inherit.filters), True
+        elif inherit.table == "contests" and len(inherit.keys) == 1 and question.says("who", "winners", "project"):
+            filters, inherited = [("contest", inherit.keys[0])], True
+        elif inherit.table == "record" and inherit.op == "organisations":
+            filters, inherited = [("organisation", inherit.keys[0])], True
+    triggers = question.said_by("project", "grant", outside=explained)
+    who = question.said_by("who", "winners", outside=explained)
+    kinds = {name for name, _ in filters}
+    if keys:
+        op, by = operation(question, len(keys), explained)
+        if op == "figure" and question.says("share"):
+            return
+    else:
+        op, by = operation(question, 0, explained)
+        if op == "total" and not (inherited and question.says("sum", "amount_strong")):
+            op = "list"
+        enough = "contest" in kinds and who and not question.asked or "organisation" in kinds and triggers
+        enough = enough or (triggers and question.says("project") and (filters or op in {"max", "min"})) or inherited
+        if not enough:
+            return
+    said = question.said_by("amount", "recipients", "list", "about", "for_whom", outside=explained)
+    if not table.select(year_of(question, table.years()) or 0, keys, filters):
+        return
+    prior = 0.05 if keys else 0.0
+    plan = Plan("projects", op, "amount", tuple(keys), tuple(filters), year_of(question, table.years()))
+    yield Proposal(plan, explained | triggers | who | said | by, prior)

@@ -1,0 +1,63 @@
+"""Morphology: a word's lemmas and part of speech by pymorphy3, remembered. All lower-case, «е» for «ё»."""
+
+from functools import cache, lru_cache
+
+import pymorphy3
+
+_EMPTY = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "PRED"})
+
+
+@cache
+def _morph() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def fold(text: str) -> str:
+    """Lower case and «е» for «ё», as every comparison here expects."""
+    return text.lower().replace("ё", "е")
+
+
+@lru_cache(maxsize=50_000)
+def is_known(word: str) -> bool:
+    """Whether the dictionary holds the word form."""
+    return bool(_morph().word_is_known(word))
+
+
+@lru_cache(maxsize=50_000)
+def lemmas(word: str) -> frozenset[str]:
+    """All normal forms that a word may have; an unknown word is also its own lemma."""
+    if not word.isalpha():
+        return frozenset((word,))
+    parses = _morph().parse(word)
+    if not is_known(word):
+        return frozenset((word, *(fold(parse.normal_form) for parse in parses[:2])))
+    return frozenset(fold(parse.normal_form) for parse in parses)
+
+
+@lru_cache(maxsize=50_000)
+def is_empty(word: str) -> bool:
+    """Whether a word carries no meaning of its own: prepositions, conjunctions, particles, pronouns."""
+    return word.isalpha() and is_known(word) and str(_morph().parse(word)[0].tag.POS) in _EMPTY
+
+
+@lru_cache(maxsize=50_000)
+def is_noun(word: str) -> bool:
+    """Whether the likeliest reading is a noun; unknown words pass as nouns."""
+    return word.isalpha() and (not is_known(word) or str(_morph().parse(word)[0].tag.POS) == "NOUN")
+
+
+@lru_cache(maxsize=50_000)
+def is_place(word: str) -> bool:
+    """Whether some reading is a place's name."""
+    return word.isalpha() and is_known(word) and any("Geox" in parse.tag for parse in _morph().parse(word))
+
+
+@lru_cache(maxsize=20_000)
+def forms(word: str) -> tuple[str, ...]:
+    """The word in all its forms, for comparing misspelt words."""
+    if not word.isalpha():
+        return (word,)
+    parse = _morph().parse(word)[0]
+    if not is_known(word):
+        return (word,)
+    return tuple({fold(form.word) for form in parse.lexeme} | {word})

@@ -1,0 +1,52 @@
+"""How people ask: features of words and phrases, places and refusals, from the YAML files beside this one."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from core.answers.lemmas import fold, forms, lemmas
+from core.answers.phrases import Phrases, phrases_of
+from core.answers.tokens import words
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def _file(name: str) -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def asking() -> Phrases[str]:
+    """Phrases that say what is asked; the payload is the feature's name (lexicon.yaml)."""
+    return phrases_of((text, feature) for feature, text in _file("lexicon.yaml").items())
+
+
+@cache
+def refusals() -> Phrases[str]:
+    """Phrases about things that are never answered; the payload is the kind (refusals.yaml)."""
+    return phrases_of((text, kind) for kind, text in _file("refusals.yaml").items())
+
+
+@cache
+def places() -> Phrases[str]:
+    """Names of places (places.yaml)."""
+    loaded: list[str] = yaml.safe_load((_HERE / "places.yaml").read_text(encoding="utf-8"))
+    return phrases_of((line, "place") for line in loaded)
+
+
+@cache
+def generic() -> frozenset[str]:
+    """Lemmas that carry no subject («сколько», «город», «год»)."""
+    single = (part.strip() for part in _file("lexicon.yaml")["generic"].split(","))
+    return frozenset(lemma for part in single if " " not in part for lemma in lemmas(fold(part)))
+
+
+@cache
+def word_forms() -> frozenset[str]:
+    """All forms of all words of these files, so that misspelt ones find them."""
+    texts = [*_file("lexicon.yaml").values(), *_file("refusals.yaml").values()]
+    found = {word for text in texts for word in words(text)}
+    return frozenset(form for word in found for form in forms(word))

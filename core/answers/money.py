@@ -1,0 +1,212 @@
+"""Reading questions about the city's own money: programmes, subsidies by recipient, intake windows, kinds of support."""
+
+from collections.abc import Iterator
+
+from core.answers.plan import Plan
+from core.answers.proposals import NONE, Proposal, measure_of, operation, tokens_of, year_of
+from core.answers.question import Question
+from core.answers.snapshot import Snapshot
+from core.answers.tables import Table
+from storage.records import content
+
+_WITHOUT = frozenset({"без", "кроме", "исключая", "минус"})
+_WITH = frozenset({"включая", "вместе", "с", "учет", "плюс"})
+
+
+def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Table 1: money and recipients under each municipal programme, inside and outside of them."""
+    keys, mentioned = _programme_keys(question, base)
+    outside_said = question.said_by("outside")
+    scope = ""
+    explained = NONE
+    if outside_said:
+        before = {lemma for index in outside_said if index for lemma in question.tokens[index - 1].lemmas}
+        before |= {lemma for index in outside_said if index > 1 for lemma in question.tokens[index - 2].lemmas}
+        if before & _WITHOUT:
+            scope, keys = "programmes", [key for key in keys if _inside(base, key)]
+        elif before & _WITH:
+            scope, keys = "all", [key for key in keys if _inside(base, key)]
+        explained |= outside_said
+    elif not keys and question.says("without_outside"):
+        scope = "programmes"
+    explained |= question.said_by("without_outside", "with_outside")
+    if not keys and not scope and inherit and inherit.table in {"programmes", "subsidies"}:
+        keys = list(inherit.keys) if inherit.table == "programmes" else []
+    if not keys and not scope and question.says("programme") and not question.says("city_money"):
+        scope = "programmes"
+    measure, said = measure_of(
+        question,
+        {"recipients": ("recipients_strong",), "amount": ("amount_strong",)},
+        _default(question),
+        mentioned,
+    )
+    op, by = operation(question, len(keys), mentioned)
+    if op == "total" and not (question.says("amount", "recipients_strong", "finance", "total") or inherit):
+        op = "list"
+    said |= question.said_by("amount", "recipients", "city_money", "programme", "finance", outside=mentioned)
+    trigger = question.says("programme", "city_money", "outside", "without_outside", outside=mentioned)
+    if not keys and not trigger and not (inherit and inherit.table == "programmes"):
+        if not question.says("amount", outside=mentioned) or question.says("contest", "grant", "subsidy", "project"):
+            return
+    year = year_of(question, table.years())
+    filters = (("scope", scope),) if scope and scope != "all" else ()
+    prior = 0.05 if question.says("programme", "outside", "city_money", outside=mentioned) else 0.0
+    prior -= 0.05 if question.says("support") and not keys else 0.0
+    if keys or trigger or op == "total" or inherit:
+        yield Proposal(
+            Plan("programmes", op, measure, tuple(keys), filters, year), mentioned | explained | said | by, prior
+        )
+
+
+def _default(question: Question) -> str:
+    asked = frozenset().union(*(question.tokens[index].lemmas for index in question.asked))
+    recipients = question.features.get("recipients", NONE)
+    if question.asked & recipients and asked:
+        return "recipients"
+    return "amount"
+
+
+def _inside(base: Snapshot, key: str) -> bool:
+    programme = base.get(content.Programme, key)
+    return bool(programme and programme.inside)
+
+
+def _programme_keys(question: Question, base: Snapshot) -> tuple[list[str], frozenset[int]]:
+    mentions = question.of_kind("programme")
+    spheres = [m for m in question.of_kind("sphere") if not any(m.tokens & other.tokens for other in mentions)]
+    by_sphere = {programme.sphere: programme.key for programme in base.all(content.Programme) if programme.inside}
+    found = [(min(mention.tokens), mention.key) for mention in mentions]
+    found += [(min(m.tokens), by_sphere[m.key]) for m in spheres if m.key in by_sphere]
+    used = tokens_of([*mentions, *(m for m in spheres if m.key in by_sphere)])
+    return list(dict.fromkeys(key for _, key in sorted(found))), used
+
+
+def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Tables 4 and 5 and payments named in the text: who got how much from the city."""
+    organisations = question.of_kind("organisation")
+    held = {row.entity for row in table.rows}
+    keys = [mention.key for mention in organisations if mention.key in held]
+    mentioned = tokens_of(mention for mention in organisations if mention.key in held)
+    programmes_said, by_programme = _programme_keys(question, base)
+    programmes_said = [key for key in programmes_said if any(key in row.attributes["programme"] for row in table.rows)]
+    filters: tuple[tuple[str, str], ...] = ()
+    explained = mentioned
+    numbers = [token.text for token in question.tokens if token.text in {"4", "5"}]
+    if programmes_said and (not keys or not by_programme <= mentioned):
+        narrowed = [
+            key
+            for key in keys
+            if any(row.entity == key and programmes_said[0] in row.attributes["programme"] for row in table.rows)
+        ]
+        if not keys or narrowed:
+            keys = narrowed
+            filters = (("programme", programmes_said[0]),)
+            explained |= by_programme
+    elif len(numbers) == 1 and question.says("total", "sum", "subsidy") and not keys:
+        filters = (("table", numbers[0]),)
+    inherited = False
+    if not keys and not filters and inherit:
+        if inherit.table == "subsidies":
+            filters, inherited = inherit.filters, True
+            if not question.says("max", "min", "list", "who", "total"):
+                keys = list(inherit.keys)
+        elif inherit.table == "programmes" and len(inherit.keys) == 1 and question.says("who", "max", "min", "list"):
+            filters, inherited = (("programme", inherit.keys[0]),), True
+    op, by = operation(question, len(keys), explained)
+    if op == "total" and question.says("who") and not question.says("amount_strong"):
+        op = "list"
+    if op == "total" and question.asked & question.features.get("subsidy", NONE):
+        op = "count"
+    said = question.said_by("amount", "subsidy", "city_money", "recipients", "who", outside=explained)
+    if filters or inherited:
+        said |= question.said_by("programme", outside=mentioned)
+    if question.says("subsidy", "city_money", outside=explained) or keys or inherited:
+        prior = 0.04 if question.says("subsidy", "who", outside=explained) else -0.02
+        if keys and not question.says("amount", "subsidy", "share", "sum", "compare", "max", "min") and not inherited:
+            prior -= 0.1
+        if not keys and not inherited and op == "total" and not question.says("subsidy"):
+            prior -= 0.1
+        year = year_of(question, table.years())
+        yield Proposal(Plan("subsidies", op, "amount", tuple(keys), filters, year), explained | said | by, prior)
+    elif filters and op in {"list", "max", "min"}:
+        year = year_of(question, table.years())
+        yield Proposal(Plan("subsidies", op, "amount", (), filters, year), explained | said | by, 0.03)
+
+
+def windows(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Subsidies that are applied for in an intake window: applications, recipients, money, dates."""
+    mentions = question.of_kind("window")
+    keys = list(dict.fromkeys(mention.key for mention in mentions))
+    mentioned = tokens_of(mentions)
+    if not keys and question.says("subsidy"):
+        for sphere in question.of_kind("sphere"):
+            for contest in base.all(content.Contest):
+                if contest.kind == "subsidy" and sphere.key in contest.spheres and contest.key not in keys:
+                    keys.append(contest.key)
+                    mentioned |= sphere.tokens
+        keys = keys[:1]
+    if not keys and inherit and inherit.table == "windows":
+        keys = list(inherit.keys)
+    if not keys:
+        return
+    measure, said = measure_of(
+        question,
+        {"applicants": ("applicants",), "winners": ("winners", "recipients_strong"), "amount": ("amount_strong",)},
+        "amount",
+        mentioned,
+    )
+    if inherit and measure == "amount" and not question.says("amount_strong") and question.says("amount"):
+        measure = "winners"
+    op, by = operation(question, len(keys), mentioned)
+    if question.says("share", "ratio") and question.says("applicants", "winners", outside=mentioned):
+        op, said = "ratio", said | question.said_by("share", "ratio", "applicants", "winners", outside=mentioned)
+    said |= question.said_by("amount", "subsidy", "city_money", "recipients", outside=mentioned)
+    if not any(row.entity in keys and row.cell(measure) for row in table.rows) and op != "ratio":
+        return
+    year = year_of(question, table.years())
+    yield Proposal(Plan("windows", op, measure, tuple(keys), (), year), mentioned | said | by, 0.02)
+
+
+_KINDS = {
+    "consultation": ("consultation",),
+    "property": ("property",),
+    "finance": ("finance",),
+}
+
+
+def support(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """Table 2: organisations by sphere and kind of support."""
+    spheres = question.of_kind("sphere")
+    keys: list[str] = []
+    for mention in spheres:
+        for row in table.rows:
+            if mention.key in row.attributes["sphere"] and row.entity not in keys:
+                keys.append(row.entity)
+    mentioned = tokens_of(spheres) if keys else NONE
+    kinds = [kind for kind, names in _KINDS.items() if question.says(*names)]
+    kind, said = measure_of(question, _KINDS, "total", NONE)
+    trigger = question.says("support", "consultation", "support_kinds") or bool(kinds)
+    inherited = inherit is not None and inherit.table == "support"
+    if inherited and inherit is not None and not keys:
+        keys = list(inherit.keys)
+    if not trigger and not inherited:
+        return
+    op, by = operation(question, len(keys), mentioned)
+    if question.says("support_kinds") and not keys and not kinds:
+        op, by = ("max_kind" if op == "max" else "min_kind" if op == "min" else "kinds"), by
+    if op == "list" and keys:
+        op = "figure"
+    if op == "total" and question.says("list") and not kinds:
+        op = "list"
+    said |= question.said_by(
+        "support", "recipients", "applicants" if False else "support", "recipients_strong", "support_kinds", "programme" if False else "support",
+    )  # fmt: skip
+    said |= question.said_by("amount") - question.said_by("amount_strong")
+    prior = 0.04 if question.says("consultation", "finance") else 0.02
+    year = year_of(question, table.years())
+    plan = Plan("support", op, kind, tuple(keys), (), year)
+    yield Proposal(plan, mentioned | said | by | _sphere_words(question), prior)
+
+
+def _sphere_words(question: Question) -> frozenset[int]:
+    return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & {"сфера", "вид", "отрасль"})

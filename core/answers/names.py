@@ -1,0 +1,159 @@
+"""Names in a question: which contests, organisations, programmes, projects, spheres it speaks of."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.answers.lemmas import is_empty, lemmas
+from core.answers.phrases import Lemmas
+from core.answers.snapshot import Snapshot
+from core.answers.tokens import words
+from storage.records import content
+from storage.terms import ContestKind
+
+_QUOTED = re.compile(r"«([^«»]+)»")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A record that the question names by `tokens`; `strength` is the share of the name that was said."""
+
+    kind: str
+    key: str
+    tokens: frozenset[int]
+    strength: float
+    full: bool
+    mass: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    kind: str
+    key: str
+    parts: tuple[Lemmas, ...]
+
+
+def _parts(name: str, ignored: Lemmas) -> tuple[Lemmas, ...]:
+    said = [word for word in words(name) if not is_empty(word)]
+    telling = [word for word in said if not lemmas(word) & ignored]
+    return tuple(lemmas(word) for word in (telling or said))
+
+
+def _aliases(name: str, *others: str) -> set[str]:
+    found = {name, *others}
+    for text in (name, *others):
+        found.update(_QUOTED.findall(text))
+        if "«" in text:
+            found.add(text[text.rindex("«") + 1 :].strip("«»"))
+    return {alias for alias in found if alias.strip()}
+
+
+def _entries(base: Snapshot) -> Iterable[tuple[str, str, set[str]]]:
+    for sphere in base.all(content.Sphere):
+        yield "sphere", sphere.key, {sphere.name, *sphere.words}
+    for contest in base.all(content.Contest):
+        kind = "contest" if contest.kind is ContestKind.CONTEST else "window"
+        yield kind, contest.key, _aliases(contest.name, contest.short_name, *contest.aliases)
+    for organisation in base.all(content.Organisation):
+        yield "organisation", organisation.key, _aliases(
+            organisation.name, organisation.short_name, *organisation.aliases
+        )
+    for programme in base.all(content.Programme):
+        yield "programme", programme.key, _aliases(programme.name, programme.short_name, *programme.aliases)
+    for project in base.all(content.Project):
+        yield "project", project.key, _aliases(project.name, *project.aliases)
+    for indicator in base.all(content.Indicator):
+        yield "indicator", indicator.key, {indicator.short_name, indicator.name, *indicator.aliases}
+    for contact in base.all(content.Contact):
+        yield "contact", contact.key, _aliases(contact.office, contact.short_name, *contact.aliases)
+
+
+class Names:
+    """All names of a base, found by their words in any order."""
+
+    def __init__(self, base: Snapshot) -> None:
+        self._aliases: list[_Alias] = []
+        city = base.city
+        own = f"город {city.name} {city.name_genitive} {city.name_prepositional}" if city else "город"
+        ignored = frozenset(lemma for word in words(own) for lemma in lemmas(word))
+        seen: set[tuple[str, str, tuple[Lemmas, ...]]] = set()
+        self.texts: list[str] = []
+        counts: dict[str, set[tuple[str, str]]] = {}
+        for kind, key, aliases in _entries(base):
+            for alias in sorted(aliases):
+                parts = _parts(alias, ignored)
+                if not parts or (kind, key, parts) in seen:
+                    continue
+                seen.add((kind, key, parts))
+                self._aliases.append(_Alias(kind, key, parts))
+                self.texts.append(alias)
+                for part in parts:
+                    for lemma in part:
+                        counts.setdefault(lemma, set()).add((kind, key))
+        self._total = len({(alias.kind, alias.key) for alias in self._aliases}) or 1
+        self._counts = {lemma: len(keys) for lemma, keys in counts.items()}
+        self._by_lemma: dict[str, list[tuple[int, int]]] = {}
+        for number, entry in enumerate(self._aliases):
+            for place, part in enumerate(entry.parts):
+                for lemma in part:
+                    self._by_lemma.setdefault(lemma, []).append((number, place))
+
+    def _idf(self, part: Lemmas) -> float:
+        count = max((self._counts.get(lemma, 0) for lemma in part), default=0)
+        return math.log((self._total + 1) / (count + 0.5))
+
+    def find(self, tokens: Sequence[Lemmas]) -> list[Mention]:
+        """Mentions, one per record (its best name); a name inside a longer one is left out."""
+        matched: dict[int, dict[int, int]] = {}
+        for position, token in enumerate(tokens):
+            for lemma in token:
+                for number, place in self._by_lemma.get(lemma, ()):
+                    spots = matched.setdefault(number, {})
+                    if place not in spots or position not in spots.values():
+                        spots.setdefault(place, position)
+        best: dict[tuple[str, str], Mention] = {}
+        for number, spots in matched.items():
+            mention = self._mention(self._aliases[number], spots)
+            if mention is not None:
+                known = best.get((mention.kind, mention.key))
+                if known is None or (mention.full, mention.mass) > (known.full, known.mass):
+                    best[mention.kind, mention.key] = mention
+        return self._outermost(list(best.values()))
+
+    def _mention(self, alias: _Alias, spots: dict[int, int]) -> Mention | None:
+        total = sum(self._idf(part) for part in alias.parts)
+        said = sum(self._idf(alias.parts[place]) for place in spots)
+        positions = sorted(set(spots.values()))
+        full = len(spots) == len(alias.parts) and len(positions) == len(spots)
+        if full and len(positions) > 1 and positions[-1] - positions[0] > len(positions) + 4:
+            full = False
+        share = 1.0 if full else said / total if total else 0.0
+        if not full:
+            rarest = max(self._idf(alias.parts[place]) for place in spots)
+            if alias.kind in {"sphere", "indicator"} or len(positions) < 2 and rarest < 4.0 or share < 0.55:
+                return None
+            if positions[-1] - positions[0] > len(positions) + 4:
+                return None
+        return Mention(alias.kind, alias.key, frozenset(positions), share, full, said)
+
+    def _outermost(self, mentions: list[Mention]) -> list[Mention]:
+        kept: list[Mention] = []
+        for mention in mentions:
+            if any(self._hides(other, mention) for other in mentions if other is not mention):
+                continue
+            kept.append(mention)
+        return sorted(kept, key=lambda found: (min(found.tokens), -found.mass))
+
+    @staticmethod
+    def _hides(other: Mention, mention: Mention) -> bool:
+        if other.tokens == mention.tokens:
+            return other.kind == mention.kind and other.full and not mention.full
+        if mention.tokens < other.tokens:
+            if other.kind in {"window", "indicator", "contact", "programme"} and mention.kind != other.kind:
+                return False
+            return other.full or other.kind == mention.kind and other.mass > mention.mass
+        if mention.tokens & other.tokens and mention.kind == other.kind:
+            return other.full and not mention.full
+        return False

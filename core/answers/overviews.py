@@ -1,0 +1,63 @@
+"""Bare subjects («помещение», «контакты»): what there is about them, in a few lines."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from core.answers.answer import Figure
+from core.answers.plan import Plan
+from core.answers.shown import Shown, kept, plan_button
+from core.answers.snapshot import Snapshot
+from core.answers.tables import Table
+from core.messages import Action, Button
+from core.rendering import label, render
+from storage.records import content
+from storage.terms import Unit
+
+SHOWN = 6
+
+
+class Overviews:
+    """Overviews of one base."""
+
+    def __init__(self, base: Snapshot, tables: Mapping[str, Table]) -> None:
+        self._base = base
+        self._tables = tables
+
+    def show(self, plan: Plan) -> Shown | None:
+        """The overview that a plan names."""
+        if plan.op == "contacts":
+            return self._contacts(plan)
+        return self._premises(plan) if plan.op == "premises" else None
+
+    def _contacts(self, plan: Plan) -> Shown | None:
+        found = [contact for contact in self._base.all(content.Contact) if contact.site]
+        if not found:
+            return None
+        told = tuple(contact.source for contact in found if contact.source)
+        text = render("ngo/answers/overview_contacts.html.j2", contacts=found, source=self._base.source_line(told))
+        button = Button(label("contacts"), Action.CONTACTS, ("1",))
+        return Shown(text, plan, "overview/contacts", (), told, (button,))
+
+    def _premises(self, plan: Plan) -> Shown | None:
+        premises = self._base.all(content.Premises)
+        leases = self._tables["leases"]
+        contact = next(
+            (one for one in self._base.all(content.Contact) if one.site and any("аренд" in s for s in one.subjects)), None
+        )
+        if not premises and contact is None and not leases.rows:
+            return None
+        year = leases.years()[0] if leases.rows else None
+        rows = leases.select(year) if year else []
+        holders = len({row.entity for row in rows})
+        told = tuple(source for source in (*(row.source for row in rows), contact.source if contact else None) if source)
+        text = render(
+            "ngo/answers/overview_premises.html.j2", premises=premises, contact=contact, year=year, holders=holders,
+            free=bool(rows), reduced=bool(rows), source=self._base.source_line(told),
+        )  # fmt: skip
+        figures = (Figure(Decimal(holders), Unit.ORGANISATIONS, "count of holders", ("leases",)),
+                   Figure(Decimal(len(premises)), Unit.OTHER, "count of premises", ("premises",)))  # fmt: skip
+        buttons = kept(
+            Button(label("menu_premises"), Action.PREMISES, ("1",)),
+            plan_button("answer_list", Plan("leases", "list", "", (), (), year)) if rows else None,
+        )
+        return Shown(text, plan, "overview/premises", figures, told, buttons)

@@ -1,0 +1,161 @@
+"""What a question holds: repaired words, features, names, years, places, refusals. Slots without judgement."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.answers import lexicon
+from core.answers.lemmas import is_empty, is_noun, is_place, lemmas
+from core.answers.names import Mention, Names
+from core.answers.phrases import Lemmas
+from core.answers.repair import Repair
+from core.answers.snapshot import Snapshot
+from core.answers.tokens import words, years
+from core.answers.vocabulary import Vocabulary
+
+_FEATURE_WEIGHT = 1.6
+_ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
+_POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One repaired word; `weight` is what leaving it unexplained costs."""
+
+    text: str
+    lemmas: Lemmas
+    weight: float
+    empty: bool
+    noun: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question's slots; features and refusals map a name to the tokens that say it."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    features: Mapping[str, frozenset[int]]
+    refusals: Mapping[str, frozenset[int]]
+    mentions: tuple[Mention, ...]
+    years: tuple[int, ...]
+    year_tokens: frozenset[int]
+    places: frozenset[int]
+    elliptical: bool
+    asked: frozenset[int] = field(default_factory=frozenset)
+
+    def says(self, *names: str, outside: frozenset[int] = frozenset()) -> bool:
+        """Whether any of the features is said by words that are not in `outside`."""
+        return any(self.features.get(name, frozenset()) - outside for name in names)
+
+    def said_by(self, *names: str, outside: frozenset[int] = frozenset()) -> frozenset[int]:
+        """The tokens that say any of the features."""
+        return frozenset().union(*(self.features.get(name, frozenset()) for name in names)) - outside
+
+    def of_kind(self, *kinds: str) -> list[Mention]:
+        """Mentions of the kinds in the question's order."""
+        return [mention for mention in self.mentions if mention.kind in kinds]
+
+    def coverage(self, explained: Iterable[int]) -> float:
+        """Share of the question's weight that `explained` tokens carry; 1 when nothing has weight."""
+        total = sum(token.weight for token in self.tokens)
+        if not total:
+            return 1.0
+        return sum(self.tokens[index].weight for index in set(explained)) / total
+
+    @property
+    def mass(self) -> float:
+        """The weight of all tokens."""
+        return sum(token.weight for token in self.tokens)
+
+
+class Reader:
+    """Reads questions against one base."""
+
+    def __init__(self, base: Snapshot, vocabulary: Vocabulary, names: Names) -> None:
+        self._vocabulary = vocabulary
+        self._names = names
+        self._repair = Repair(vocabulary)
+        city = base.city
+        own = f"{city.name} {city.name_genitive} {city.name_prepositional}" if city else ""
+        self._own_city = frozenset(lemma for word in words(own) for lemma in lemmas(word))
+
+    def read(self, text: str, today: date) -> Question:
+        """All slots of a question; bounded work for any text."""
+        repaired = self._repair(text)
+        shown = " ".join(repaired)
+        sets = [self._lemmas(word) for word in repaired]
+        features: dict[str, set[int]] = {}
+        for hit in lexicon.asking().find(sets):
+            features.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
+        refusals: dict[str, set[int]] = {}
+        for refusal in lexicon.refusals().find(sets):
+            refusals.setdefault(refusal.payload, set()).update(range(refusal.start, refusal.end))
+        mentions = self._names.find(sets)
+        named = frozenset().union(*(mention.tokens for mention in mentions)) if mentions else frozenset()
+        asked_years = years(shown, today)
+        year_tokens = frozenset(
+            index
+            for index, word in enumerate(repaired)
+            if word.isdigit() and (int(word) in asked_years or 2000 + int(word[:4]) in asked_years)
+        )
+        places = self._places(repaired, sets) - named
+        generic = features.pop("generic", set())
+        tokens = tuple(
+            self._token(word, found, index in generic or index in year_tokens, index in features_of(features))
+            for index, (word, found) in enumerate(zip(repaired, sets, strict=True))
+        )
+        return Question(
+            text=shown,
+            tokens=tokens,
+            features={name: frozenset(found) for name, found in features.items()},
+            refusals={name: frozenset(found) for name, found in refusals.items()},
+            mentions=tuple(mentions),
+            years=asked_years,
+            year_tokens=year_tokens,
+            places=places,
+            elliptical=bool(_ELLIPSIS.match(shown)) or any(token.lemmas & _POINTING for token in tokens),
+            asked=self._asked(tokens),
+        )
+
+    def _lemmas(self, word: str) -> Lemmas:
+        found = lemmas(word)
+        if not any(self._vocabulary.holds(lemma) for lemma in found) and not (found & lexicon.generic()):
+            return found | frozenset().union(*(self._vocabulary.related(lemma) for lemma in found))
+        return found
+
+    def _token(self, word: str, found: Lemmas, generic: bool, featured: bool) -> Token:
+        empty = is_empty(word) or found & self._own_city or (generic and not featured) or len(word) == 1
+        weight = 0.0
+        if not empty:
+            weight = self._vocabulary.weight(found)
+            if word[0].isdigit():
+                weight = min(weight, 1.0)
+            elif featured:
+                weight = min(weight, _FEATURE_WEIGHT) if not generic else 0.3
+        return Token(word, found, weight, bool(empty), is_noun(word))
+
+    def _places(self, repaired: list[str], sets: list[Lemmas]) -> frozenset[int]:
+        found = {index for hit in lexicon.places().find(sets) for index in range(hit.start, hit.end)}
+        found |= {
+            index
+            for index, word in enumerate(repaired)
+            if is_place(word) and not any(self._vocabulary.holds(lemma) for lemma in lemmas(word))
+        }
+        return frozenset(index for index in found if not sets[index] & self._own_city)
+
+    @staticmethod
+    def _asked(tokens: tuple[Token, ...]) -> frozenset[int]:
+        """The noun that «сколько» counts."""
+        for index, token in enumerate(tokens):
+            if token.lemmas & {"сколько", "скольким", "количество", "число"}:
+                for after in range(index + 1, min(index + 4, len(tokens))):
+                    if tokens[after].noun and not tokens[after].empty:
+                        return frozenset({after})
+        return frozenset()
+
+
+def features_of(features: Mapping[str, set[int]]) -> set[int]:
+    """All tokens that say some feature."""
+    return set().union(*features.values()) if features else set()

@@ -1,0 +1,166 @@
+"""What is open, what closes soon, until when: from seasons, duties and the clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.answers.plan import Plan
+from core.answers.proposals import NONE, Proposal, level_of, tokens_of
+from core.answers.question import Question
+from core.answers.shown import Shown, kept, record_button
+from core.answers.snapshot import Snapshot
+from core.catalogue.duties import due_duty
+from core.catalogue.windows import Window, current_window, urgency
+from core.messages import Action, Button
+from core.rendering import label, render
+from storage.records import content
+from storage.terms import SubjectKind, SubscriptionKind
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The clock that an answer is given by."""
+
+    now: datetime
+    zone: ZoneInfo
+
+
+def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+    """«Что открыто», «что закрывается на этой неделе», «до какого числа фпг»."""
+    mentions = question.of_kind("contest", "window")
+    mentioned = tokens_of(mentions)
+    keys = tuple(dict.fromkeys(mention.key for mention in mentions))[:3]
+    opened = question.said_by("open", outside=mentioned)
+    now = question.said_by("now", outside=mentioned)
+    closing = question.said_by("closing", outside=mentioned)
+    deadline = question.said_by("deadline", outside=mentioned)
+    inherited = inherit is not None and inherit.table == "status"
+    if inherited and inherit is not None and not keys:
+        keys = inherit.keys
+    elif not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing):
+        keys = inherit.keys
+    rest = question.said_by("contest", "grant", "subsidy", "applicants", "amount", "list", "recipients", "for_whom",
+                            "eligibility", "contact", outside=mentioned)  # fmt: skip
+    rest -= question.said_by("amount_strong")
+    if keys:
+        if not (opened or now or closing or deadline or inherited):
+            return
+        if question.years and not any(year >= 2024 for year in question.years) and not opened and not now:
+            op = "past"
+        else:
+            op = "deadline"
+        yield Proposal(Plan("status", op, "", keys), mentioned | opened | now | closing | deadline | rest, 0.02)
+        return
+    if not (opened or closing or inherited or now and question.says("contest", "grant", "subsidy")):
+        return
+    if question.says("duty") or question.says("lease", "premises", "training"):
+        return
+    levels, by_level = level_of(question, mentioned)
+    filters: list[tuple[str, str]] = [("level", levels[0])] if len(levels) == 1 else []
+    used = by_level if levels else NONE
+    for sphere in question.of_kind("sphere"):
+        filters.append(("sphere", sphere.key))
+        used |= sphere.tokens
+        break
+    op = "closing" if closing and not opened else "open"
+    yield Proposal(
+        Plan("status", op, "", (), tuple(filters)), opened | now | closing | deadline | rest | used, 0.05
+    )
+
+
+class Status:
+    """Seasons and duties of one base against the clock."""
+
+    def __init__(self, base: Snapshot) -> None:
+        self._base = base
+        self._seasons: dict[str, list[content.Season]] = {}
+        for season in base.all(content.Season):
+            self._seasons.setdefault(season.contest, []).append(season)
+
+    def show(self, plan: Plan, moment: Moment) -> Shown | None:
+        """Carry out a status plan."""
+        if plan.op in {"deadline", "past"} and plan.keys:
+            return self._one(plan, moment)
+        return self._open(plan, moment)
+
+    def _window(self, contest: content.Contest, moment: Moment) -> Window | None:
+        return current_window(self._seasons.get(contest.key, ()), moment.zone, moment.now)
+
+    def _entries(self, plan: Plan, moment: Moment) -> list[tuple[content.Contest, Window]]:
+        filters = dict(plan.filters)
+        found = []
+        for contest in self._base.all(content.Contest):
+            if filters.get("level") not in {None, contest.level.value}:
+                continue
+            if "sphere" in filters and filters["sphere"] not in contest.spheres:
+                continue
+            window = self._window(contest, moment)
+            if window is not None:
+                found.append((contest, window))
+        return sorted(found, key=lambda entry: urgency(entry[1]))
+
+    def _open(self, plan: Plan, moment: Moment) -> Shown | None:
+        entries = self._entries(plan, moment)
+        opened = [entry for entry in entries if entry[1].state.is_open]
+        if plan.op == "closing":
+            until = moment.now + timedelta(days=7)
+            opened = [entry for entry in opened if (end := entry[1].season.closes_at) and end <= until]
+        coming = [entry for entry in entries if entry[1].state in {"upcoming", "expected"}][:3]
+        city = self._base.city
+        past = sorted(
+            (entry for entry in self._entries(Plan("status"), moment) if entry[1].results and entry[0].level == "municipal"),
+            key=lambda entry: (entry[1].deadline is None, -(entry[1].season.amount or 0)),
+        )  # fmt: skip
+        veche = [entry for entry in past if entry[0].kind == "contest"][:1]
+        dated = [entry for entry in past if entry[1].deadline][:1]
+        text = render(
+            "ngo/answers/open.html.j2", op=plan.op, opened=opened[:SHOWN], left=max(0, len(opened) - SHOWN), coming=coming,
+            known=[*veche, *dated], url=city.contests_url if city else None, filtered=bool(plan.filters),
+        )  # fmt: skip
+        years = self._base.years()
+        buttons = [
+            *(Button(label("answer_named", title=contest.short_name), Action.CONTEST, (contest.key,)) for contest, _ in opened[:3]),
+            Button(label("subscribe_open"), Action.SUBSCRIBE, (SubscriptionKind.CONTESTS,)) if not opened else None,
+            Button(label("contests_year", year=years[0]), Action.CONTESTS, ("all", "1")) if years and not opened else None,
+            Button(label("contests_open"), Action.CONTESTS, ("open", "1")) if len(opened) > SHOWN else None,
+        ]
+        return Shown(text, plan, f"status/{plan.op}", buttons=kept(*buttons), lines=text.count("\n") + 1)
+
+    def _one(self, plan: Plan, moment: Moment) -> Shown | None:
+        found = [contest for key in plan.keys if (contest := self._base.get(content.Contest, key))]
+        if not found:
+            return None
+        entries = [(contest, self._window(contest, moment)) for contest in found]
+        text = render("ngo/answers/deadline.html.j2", entries=entries, past=plan.op == "past")
+        contest, window = entries[0]
+        told = tuple(source for _, one in entries if one and (source := one.season.source))
+        live = window is not None and window.state.is_open
+        buttons = kept(
+            Button(label("remind"), Action.REMIND, (SubjectKind.SEASON, window.season.key)) if live and window else None,
+            Button(label("subscribe_open"), Action.SUBSCRIBE, (SubscriptionKind.CONTESTS,)) if not live else None,
+            record_button(contest.short_name, "contests", contest.key),
+        )
+        measure = contest.measure or ""
+        return Shown(text, plan, f"status/{contest.key}", (), told, buttons, measure, text.count("\n") + 1)
+
+    def duty(self, key: str, moment: Moment) -> Shown | None:
+        """One duty: until when, for which year; an unchecked one says so."""
+        duty = self._base.get(content.Duty, key)
+        if duty is None:
+            return None
+        due = due_duty(duty, moment.now.astimezone(moment.zone).date())
+        line = self._base.source_line([duty.source])
+        text = render(
+            "ngo/answers/duty.html.j2", due=due, duty=duty, source=line, unverified=duty.checked_on is None,
+            today=moment.now.astimezone(moment.zone).date(),
+        )  # fmt: skip
+        buttons = kept(
+            Button(label("remind"), Action.REMIND, (SubjectKind.DUTY, key)),
+            Button(label("duties_all"), Action.DUTIES, ("all", "1")),
+        )
+        told = (duty.source,) if duty.source else ()
+        plan = Plan("record", "duties", "", (key,))
+        return Shown(text, plan, f"duties/{key}", (), told, buttons, "", text.count("\n") + 1)

@@ -1,0 +1,75 @@
+"""The words of the base: how often each lemma stands in it, and which word forms are known."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from core.answers import lexicon
+from core.answers.lemmas import forms, is_empty, is_known, lemmas
+from core.answers.tokens import words
+from core.answers.typos import Spelling
+
+
+class Vocabulary:
+    """Built once from all texts of the base; `texts` is a string per record."""
+
+    def __init__(self, texts: Iterable[str], names: Iterable[str]) -> None:
+        self.size = 0
+        frequency: Counter[str] = Counter()
+        surface: Counter[str] = Counter()
+        for text in texts:
+            self.size += 1
+            found = set(words(text))
+            surface.update(found)
+            frequency.update({lemma for word in found for lemma in lemmas(word)})
+        self._frequency = frequency
+        weights: Counter[str] = Counter(surface)
+        for form in lexicon.word_forms():
+            weights[form] += 2
+        for name in names:
+            parts = list(words(name))
+            for part in parts:
+                weights[part] += 2
+                for form in forms(part):
+                    weights[form] += 1
+            if 2 <= len(parts) <= 3 and all(part.isalnum() for part in parts):
+                weights["".join(parts)] += 1
+        self._surface = frozenset(weights)
+        self.spelling = Spelling({word: count for word, count in weights.items() if word.isalpha()})
+
+    def knows(self, word: str) -> bool:
+        """Whether the base or the lexicon says this word form."""
+        return word in self._surface or any(lemma in self._frequency for lemma in lemmas(word))
+
+    def understands(self, word: str) -> bool:
+        """Whether the base, the lexicon or the dictionary knows the word."""
+        return not word.isalpha() or word in self._surface or is_known(word)
+
+    def holds(self, lemma: str) -> bool:
+        """Whether a lemma stands in some record."""
+        return lemma in self._frequency
+
+    def weight(self, word_lemmas: Iterable[str]) -> float:
+        """How telling a word is: its inverse document frequency; a word that no record holds is the rarest."""
+        count = max((self._frequency.get(lemma, 0) for lemma in word_lemmas), default=0)
+        return math.log((self.size + 1) / (count + 0.5))
+
+    def related(self, word: str) -> frozenset[str]:
+        """Base lemmas of the same root as an unknown word («волейболист»: волейбол), by a long common beginning."""
+        if len(word) < 5 or not word.isalpha():
+            return frozenset()
+        found: set[str] = set()
+        best = 0
+        for lemma in self._frequency:
+            if len(lemma) < 4 or is_empty(lemma) or lemma[:4] != word[:4]:
+                continue
+            common = 4
+            while common < min(len(lemma), len(word)) and lemma[common] == word[common]:
+                common += 1
+            enough = max(4, min(len(lemma), len(word)) - 2, int(0.55 * max(len(lemma), len(word))))
+            if common >= enough and common >= best:
+                if common > best:
+                    found.clear()
+                best = common
+                found.add(lemma)
+        return frozenset(found)
