@@ -4,7 +4,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -147,7 +147,7 @@ class Sandbox:
     def deactivate(self, person_id: int) -> None:
         self.state.world.require_person(person_id).deactivated = True
 
-    def add_group(self, chat_id: int, title: str, members: Iterable[int] | dict[int, str], **how: Any) -> Chat:
+    def add_group(self, chat_id: int, title: str, members: Iterable[int] | Mapping[int, str], **how: Any) -> Chat:
         return self.state.world.add_group(chat_id, title, members, **how)
 
     async def push_update(self, update: Json) -> int:

@@ -1,7 +1,7 @@
 """People, chats and messages: what exists in this Telegram. People of a range exist without being listed."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,7 +88,10 @@ class World:
         self.people_range = people_range
         self.keep_messages = keep_messages
         for record in DEFAULT_PEOPLE if people is None else people:
-            self.add_person(record)
+            if "title" in record:  # a group among the people: {"id": -100..., "title", "members", "is_forum"}
+                self.add_group(record["id"], record["title"], record["members"], is_forum=record.get("is_forum", False))
+            else:
+                self.add_person(record)
 
     def add_person(self, record: Json) -> Person:
         known = Person.__dataclass_fields__
@@ -99,11 +102,13 @@ class World:
         return person
 
     def add_group(
-        self, chat_id: int, title: str, members: Iterable[int] | dict[int, str], *, is_forum: bool = False,
+        self, chat_id: int, title: str, members: Iterable[int] | Mapping[int, str], *, is_forum: bool = False,
         bot_status: str = "administrator",
     ) -> Chat:  # fmt: skip
         """A supergroup with the bot in it. `members` may say each one's status ("creator", "member" ...)."""
-        statuses = dict(members) if isinstance(members, dict) else dict.fromkeys(members, "member")
+        if not isinstance(members, Mapping):
+            members = dict.fromkeys(members, "member")
+        statuses = {int(one): status for one, status in members.items()}  # JSON's keys are strings
         brief: Json = {"id": chat_id, "title": title, "type": "supergroup"}
         if is_forum:
             brief["is_forum"] = True

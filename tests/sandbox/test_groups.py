@@ -41,3 +41,11 @@ async def test_membership_is_told(sandbox: Sandbox, bot: Client) -> None:
     assert await bot.refusal("sendMessage", chat_id=GROUP, text="x") == (
         "Forbidden: bot is not a member of the supergroup chat"
     )
+
+
+@pytest.mark.asyncio
+async def test_a_people_file_may_hold_a_group() -> None:
+    records = [{"id": 1, "first_name": "A"}, {"id": GROUP, "title": "G", "members": {"1": "creator"}}]
+    sandbox = Sandbox(people=records)
+    assert sandbox.chat(GROUP).members == {1: "creator"}
+    assert (await sandbox.say(1, "hi", chat_id=GROUP))["chat"]["title"] == "G"
