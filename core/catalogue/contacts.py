@@ -11,9 +11,20 @@ from storage.content import all_of
 from storage.records.content import Contact
 
 
+async def contacts_of(session: Session) -> list[Contact]:
+    """All contacts, those that a signed document or an editor stands for first."""
+    documents = await documents_of(session)
+
+    def doubt(contact: Contact) -> bool:
+        document = documents.get(contact.source.document) if contact.source else None
+        return is_unverified(contact.source, document, contact.checked_on is not None)
+
+    return sorted(await all_of(session, Contact), key=doubt)
+
+
 async def contact_for(session: Session, subject: str) -> Contact | None:
     """The first contact that answers for a subject; `subject` is the beginning of a word («помещени»)."""
-    for contact in await all_of(session, Contact):
+    for contact in await contacts_of(session):
         if any(subject in known.lower() for known in contact.subjects):
             return contact
     return None
@@ -22,7 +33,7 @@ async def contact_for(session: Session, subject: str) -> Contact | None:
 async def contact_list(call: Call, number: int) -> Message:
     """Offices and sites with what each is for."""
     async with call.reading() as session:
-        contacts = await all_of(session, Contact)
+        contacts = await contacts_of(session)
     page = page_of(contacts, number)
     rows = [(Button(label("named", title=c.short_name), Action.CONTACT, (c.key,)),) for c in page.items]
     text = render("ngo/contacts.html.j2", page=page)
@@ -33,7 +44,7 @@ async def contact_list(call: Call, number: int) -> Message:
 async def contact_card(call: Call, key: str) -> Message:
     """One office: what for, where, when; what is not known is said."""
     async with call.reading() as session:
-        contacts = await all_of(session, Contact)
+        contacts = await contacts_of(session)
         documents = await documents_of(session)
     contact = next((found for found in contacts if found.key == key), None)
     if contact is None:

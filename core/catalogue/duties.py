@@ -46,16 +46,13 @@ def due_duty(duty: Duty, today: date) -> DueDuty:
 
 
 def fits(duty: Duty, form: str) -> bool:
-    """Whether a duty concerns a legal form; one without forms, or for every NGO, concerns all but business."""
-    if form == ALL or not duty.legal_forms:
-        return True
-    business = {LegalForm.COMPANY, LegalForm.ENTREPRENEUR}
-    return form in duty.legal_forms or (LegalForm.NGO in duty.legal_forms and form not in business)
+    """Whether a duty concerns a legal form; one that names no form concerns everybody."""
+    return form == ALL or not duty.legal_forms or form in duty.legal_forms
 
 
 def _forms(duties: list[Duty]) -> list[LegalForm]:
     """The legal forms that can be chosen: those that some duty names."""
-    return [form for form in LegalForm if form is not LegalForm.NGO and any(form in d.legal_forms for d in duties)]
+    return [form for form in LegalForm if any(form in d.legal_forms for d in duties)]
 
 
 async def duty_list(call: Call, form: str, number: int) -> Message:

@@ -56,7 +56,8 @@ async def premises_list(call: Call, number: int) -> Message:
         contact = await contact_for(session, SUBJECT)
         leases = await all_of(session, Lease)
     follow = Button(label("subscribe_premises"), Action.SUBSCRIBE, (SubscriptionKind.PREMISES,))
-    leases_button = Button(label("leases", year=leases[0].year), Action.LEASES, ("1",)) if leases else None
+    year = _year_of(leases, held)
+    leases_button = Button(label("leases", year=year), Action.LEASES, ("1",)) if year else None
     if not offered:
         text = render("ngo/premises_none.html.j2", held=held, contact=contact)
         return Message(text, ((follow,), *rows_of(_office(contact), leases_button, specialist_button(), home_button())))
@@ -65,6 +66,12 @@ async def premises_list(call: Call, number: int) -> Message:
     rows = [(Button(label("named", title=p.title), Action.PREMISE, (p.key,)),) for p in page.items]
     tail = rows_of(_office(contact), leases_button, home_button())
     return Message(text, (*rows, pager(page, Action.PREMISES), (follow,), *tail))
+
+
+def _year_of(leases: list[Lease], held: HeldProperty | None) -> int | None:
+    """The year whose holders are shown: the one that the document counts, else the newest."""
+    years = {lease.year for lease in leases}
+    return held.year if held is not None and held.year in years else max(years, default=None)
 
 
 def _office(contact: Contact | None) -> Button | None:
@@ -107,9 +114,9 @@ async def leases_list(call: Call, number: int) -> Message:
         held = await held_property(session)
         documents = await documents_of(session)
     back = Button(label("back"), Action.PREMISES, ("1",))
-    if not leases:
+    year = _year_of(leases, held)
+    if year is None:
         return gone(back)
-    year = max(lease.year for lease in leases)
     kept = [lease for kind in LeaseKind for lease in leases if lease.year == year and lease.kind is kind]
     page = page_of(kept, number)
     source = kept[0].source

@@ -15,7 +15,7 @@ HOURS = (9, 10, 12, 15, 18, 20)
 QUIET = ((21, 9), (22, 8), (23, 7), (0, 0))
 """Offered quiet hours; equal ends mean none."""
 
-_FORMS = tuple(form for form in LegalForm if form is not LegalForm.NGO)
+_FORMS = tuple(LegalForm)
 
 
 def _back() -> Button:

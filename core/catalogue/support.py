@@ -7,6 +7,7 @@ from core.catalogue.contests import Entry, entries_of
 from core.catalogue.home import gone, home_button
 from core.catalogue.paging import page_of, pager
 from core.catalogue.places import documents_of
+from core.catalogue.premises import held_property
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage.content import all_of, get
@@ -53,12 +54,14 @@ async def measure_card(call: Call, key: str) -> Message:
         projects = await all_of(session, Project, measure=key)
         contests = await all_of(session, Contest, measure=key)
         documents = await documents_of(session)
+        held = await held_property(session)
     document = documents.get(measure.source.document) if measure.source else None
     text = render("ngo/measure.html.j2", measure=measure, document=document)
     known = len(facts) + len(projects)
     facts_button = Button(label("facts", count=known), Action.MEASURE_FACTS, (key, "1")) if known else None
     source = Button(label("source"), Action.SOURCE, ("measures", key))
-    return Message(text, rows_of(facts_button, _leads_to(contests), source, every, home_button()))
+    offers = Button(label("menu_premises"), Action.PREMISES, ("1",)) if held and held.measure == key else None
+    return Message(text, rows_of(facts_button, _leads_to(contests), offers, source, every, home_button()))
 
 
 def _leads_to(contests: list[Contest]) -> Button | None:
