@@ -18,7 +18,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one (default: 8081)")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help=f"the bot's token (default: {DEFAULT_TOKEN})")
-    parser.add_argument("--people", type=Path, help="JSON list of people (id, first_name, last_name, note) and groups (id, title, members)")
+    parser.add_argument("--people", type=Path, help="JSON list of people and groups")
     parser.add_argument("--hints", type=Path, help="JSON list of example messages, or an object by person id")
     parser.add_argument("--people-range", metavar="FIRST-LAST", help="ids that exist without being listed")
     parser.add_argument("--quiet", action="store_true", help="for benches: no log of calls, few messages kept")
