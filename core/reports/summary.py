@@ -43,7 +43,8 @@ class SphereSummary:
     """What /stats says of one sphere in a year.
 
     `contests` are those of table 3 for this sphere alone, `support` are table 2's figures (total, consultation,
-    property, finance) of the row that holds the sphere among `together`; `projects` are grants named for the sphere, since table 3 is not split by sphere.
+    property, finance) of the row that holds the sphere among `together`; `projects` are grants named for the
+    sphere in the prose, since table 3 is not split by sphere.
     """
 
     sphere: Sphere

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from os.path import commonprefix
+
+from rapidfuzz.distance import Prefix
 
 from storage.records.content import Sphere
 
@@ -40,7 +41,7 @@ def _likeness(word: str, sphere: Sphere) -> int:
     best = 0
     for known in (sphere.name, sphere.on_name, *sphere.words):
         for part in known.lower().replace("ё", "е").split():
-            shared = len(commonprefix((word, part)))
+            shared = Prefix.similarity(word, part)
             same = word == part or (shared >= 4 and max(len(word), len(part)) - shared <= 3)
             if same and not (len(known.split()) > 1 and part in _SILENT):
                 best = max(best, shared)
