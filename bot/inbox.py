@@ -100,6 +100,7 @@ class Workers:
     def __init__(
         self, database: Database, clock: Clock, holder: str, handle: Callable[[InboxUpdate], Awaitable[None]],
         give_up: Callable[[InboxUpdate], Awaitable[None]], *, lanes: int = 32, pauses: Sequence[float] = (0.5, 2.0),
+        outage_pauses: Sequence[float] = _OUTAGE_PAUSES,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -108,6 +109,7 @@ class Workers:
         self._give_up = give_up
         self._limit = lanes
         self._pauses = tuple(pauses)
+        self._outage_pauses = tuple(outage_pauses)
         self._event = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
@@ -202,7 +204,7 @@ class Workers:
         if age > _OUTAGE_LIMIT:
             return await self._put_aside(update, tell=False)
         # The pause grows with the update's age, so that no counter is needed that tries would have to share.
-        pause = next((one for one in _OUTAGE_PAUSES if age.total_seconds() < one * 2), _OUTAGE_PAUSES[-1])
+        pause = next((one for one in self._outage_pauses if age.total_seconds() < one * 2), self._outage_pauses[-1])
         await self._later(update, max(pause, error.after), update.attempts - 1)
         return None
 

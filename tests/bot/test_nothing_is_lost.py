@@ -1,0 +1,119 @@
+"""The real process is killed with questions in flight: after the restart each one is answered."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from sandbox.faults import Faults
+from sandbox.server import Sandbox
+from storage.engine import Database, open_database
+from tests.bot.conftest import StartBot
+
+PEOPLE = (1001, 1002, 1003, 1004, 1005)
+QUESTION = "/help"
+
+
+@pytest_asyncio.fixture
+async def looked_into(city_url: str):  # type: ignore[no-untyped-def]
+    database = open_database(city_url)
+    yield database
+    await database.close()
+
+
+async def count(database: Database, query: str) -> int:
+    async with database.reading() as session:
+        return int((await session.execute(text(query))).scalar_one())
+
+
+async def until(database: Database, query: str, wanted: int) -> None:
+    async with asyncio.timeout(10):
+        while await count(database, query) != wanted:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+def answers(sandbox: Sandbox, person: int) -> int:
+    return sum(1 for one in sandbox.chat(person).messages.values() if one.from_bot)
+
+
+async def five_in_flight(sandbox: Sandbox, database: Database) -> None:
+    """Five answered questions, then five whose answers are on their way when this returns."""
+    for person in PEOPLE:
+        await sandbox.say(person, QUESTION)
+    for person in PEOPLE:
+        await sandbox.wait_reply(person)
+    await until(database, "SELECT count(*) FROM inbox WHERE state = 'done'", 5)
+    sandbox.faults = Faults(delay_ms=700, methods=["sendMessage"])
+    for person in PEOPLE:
+        await sandbox.say(person, QUESTION)
+    await until(database, "SELECT count(*) FROM inbox WHERE state = 'waiting' AND attempts = 1", 5)
+    await asyncio.sleep(0.2)
+
+
+async def check_everything_answered(sandbox: Sandbox, database: Database) -> None:
+    await until(database, "SELECT count(*) FROM inbox WHERE state = 'waiting'", 0)
+    copies = {person: answers(sandbox, person) for person in PEOPLE}
+    assert all(2 <= number <= 3 for number in copies.values()), copies
+    assert await count(database, "SELECT count(*) FROM inbox WHERE state = 'done'") == 10
+    assert await count(database, "SELECT count(*) FROM people WHERE external_id LIKE '10__'") == 5
+    # assert await count(database, "SELECT count(*) FROM questions") == 10
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("copies_of_each_update", [1, 2])
+async def test_after_sigkill_each_question_is_answered_and_each_write_happened_once(
+    sandbox: Sandbox, start_bot: StartBot, looked_into: Database, copies_of_each_update: int
+) -> None:
+    sandbox.redeliver = copies_of_each_update - 1
+    bot = await start_bot()
+    await five_in_flight(sandbox, looked_into)
+    await bot.kill()
+    sandbox.faults = Faults()
+    await start_bot()
+    await check_everything_answered(sandbox, looked_into)
+
+
+@pytest.mark.asyncio
+async def test_sigterm_lets_answers_on_their_way_arrive_and_nothing_is_doubled(
+    sandbox: Sandbox, start_bot: StartBot, looked_into: Database
+) -> None:
+    bot = await start_bot()
+    await five_in_flight(sandbox, looked_into)
+    assert await bot.stop() == 0
+    sandbox.faults = Faults()
+    await start_bot()
+    await check_everything_answered(sandbox, looked_into)
+    assert Counter(answers(sandbox, person) for person in PEOPLE) == {2: 5}
+
+
+@pytest.mark.asyncio
+async def test_a_message_sent_while_the_bot_is_away_is_answered_when_it_is_back(
+    sandbox: Sandbox, start_bot: StartBot
+) -> None:
+    await sandbox.say(1001, QUESTION)
+    await start_bot()
+    assert await sandbox.wait_reply(1001)
+
+
+@pytest.mark.asyncio
+async def test_a_malformed_update_does_not_stop_its_chat(sandbox: Sandbox, start_bot: StartBot) -> None:
+    bot = await start_bot()
+    chat = {"id": 1001, "type": "private", "first_name": "Анна"}
+    await sandbox.push_update({"message": {"chat": chat, "from": {"id": 1001}, "text": "тайна"}})
+    await sandbox.push_update({"something_new": {"from": {"id": 1001}, "text": "тайна"}})
+    await sandbox.say(1001, "/start")
+    assert await sandbox.wait_reply(1001)
+    assert "тайна" not in await bot.log_line("update_malformed")
+
+
+@pytest.mark.asyncio
+async def test_an_outage_of_telegram_delays_answers_and_loses_none(sandbox: Sandbox, start_bot: StartBot) -> None:
+    await start_bot()
+    sandbox.faults = Faults(html_502_rate=1.0, methods=["sendMessage"])
+    await sandbox.say(1001, "/start")
+    await asyncio.sleep(0.3)
+    sandbox.faults = Faults()
+    reply = await sandbox.wait_reply(1001)
+    assert "Подсказываю" in reply["text"]
