@@ -135,6 +135,61 @@ class LegalForm(StrEnum):
     OTHER = "other"
 
 
+class Applicant(StrEnum):
+    """Who may apply, told apart by contest rules: legal forms and those who have none."""
+
+    ANO = "ano"
+    FOUNDATION = "foundation"
+    PUBLIC = "public"
+    RELIGIOUS = "religious"
+    PRIVATE_INSTITUTION = "private_institution"
+    TOS = "tos"
+    COMPANY = "company"
+    ENTREPRENEUR = "entrepreneur"
+    INSTITUTION = "institution"
+    PERSON = "person"
+    SELF_EMPLOYED = "self_employed"
+    GROUP = "group"
+    OTHER = "other"
+
+
+class RuleField(StrEnum):
+    """What a contest's rule is about. OTHER is a condition that stands in the rules and nobody can compute."""
+
+    LEGAL_FORM = "legal_form"
+    AGE_MONTHS = "age_months"
+    FOUNDED_ON = "founded_on"
+    PERSON_AGE = "person_age"
+    SPHERE = "sphere"
+    CITY = "city"
+    REGION = "region"
+    STAFF = "staff"
+    TAX_DEBT = "tax_debt"
+    IN_REGISTRY = "in_registry"
+    PREVIOUS_REPORT = "previous_report"
+    OTHER = "other"
+
+
+class Comparison(StrEnum):
+    """How a rule compares the applicant's value with its own."""
+
+    IN = "in"
+    NOT_IN = "not_in"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    EQUALS = "equals"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class CountedTo(StrEnum):
+    """The day on which an age must be reached: a window's first or last day, or the day of asking."""
+
+    OPENS_AT = "opens_at"
+    CLOSES_AT = "closes_at"
+    TODAY = "today"
+
+
 class Channel(StrEnum):
     """Where a person speaks to us. A person is (channel, external id)."""
 
@@ -204,3 +259,12 @@ class UpdateState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     ASIDE = "aside"
+
+
+class ImportState(StrEnum):
+    """preview -> applied -> undone, or dropped without a change."""
+
+    PREVIEW = "preview"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+    UNDONE = "undone"

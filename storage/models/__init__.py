@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from storage.models import people, work
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
+from storage.models.eligibility import RuleRow
 from storage.models.money import (
     IndicatorRow,
     LevelTotalRow,
@@ -18,6 +19,7 @@ from storage.models.plan import ContactRow, DutyRow, FactRow, MeasureRow, Suppor
 from storage.models.property import PremisesRow, PropertyLeaseRow
 from storage.models.sources import CityRow, DocumentRow, SphereRow, SynonymRow
 from storage.records import content
+from storage.records.eligibility import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ CONTENT: dict[str, ContentTable] = {
         ContentTable("indicators", IndicatorRow, content.Indicator),
         ContentTable("contests", ContestRow, content.Contest),
         ContentTable("seasons", SeasonRow, content.Season),
+        ContentTable("rules", RuleRow, Rule),
         ContentTable("projects", ProjectRow, content.Project),
         ContentTable("facts", FactRow, content.Fact),
         ContentTable("support_counts", SupportCountRow, content.SupportCount),
