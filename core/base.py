@@ -58,7 +58,8 @@ async def open_base(
         raise BaseError(str(error)) from error
     except (OSError, schema.DatabaseError) as error:
         await database.close()
-        raise BaseError(f"DATABASE_URL: the base cannot be opened: {str(error).splitlines()[0]}") from error
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise BaseError(f"DATABASE_URL: the base cannot be opened: {reason}") from error
     return database
 
 
