@@ -48,10 +48,26 @@ class Chooser:
 
     def candidates(self, question: Question, inherit: Plan | None, within: str = "") -> list[Candidate]:
         """All candidates, the best first. `inherit` is the plan of the turn before, `within` its plan row."""
-        found = [*self._structured(question, inherit), *self._records(question, "")]
+        found = [*self._structured(question, self._subject(inherit)), *self._records(question, "")]
         if within:
             found += self._records(question, within)
         return sorted(found, key=lambda one: -one.score)
+
+    def _subject(self, plan: Plan | None) -> Plan | None:
+        """A record's plan as a table's, so that a follow-up about its figures finds them."""
+        if plan is None or plan.table != "record" or not plan.keys:
+            return plan
+        key = plan.keys[0]
+        if plan.op == "facts":
+            fact = self._base.get(content.Fact, key)
+            if fact and fact.contest:
+                return self._subject(Plan("record", "contests", "", (fact.contest,)))
+            return Plan("record", "organisations", "", (fact.organisation,)) if fact and fact.organisation else plan
+        if plan.op == "contests":
+            contest = self._base.get(content.Contest, key)
+            table = "windows" if contest and contest.kind == "subsidy" else "contests"
+            return Plan(table, "figure", "amount", (key,))
+        return Plan("projects", "figure", "amount", (key,)) if plan.op == "projects" else plan
 
     def _structured(self, question: Question, inherit: Plan | None) -> Iterator[Candidate]:
         proposals = [
@@ -121,9 +137,9 @@ class Chooser:
             explained = explained if not held or held & set(document.text.split()) else explained - question.year_tokens
         coverage = question.coverage(explained)
         said = question.coverage(found.said | frozenset(i for i, token in enumerate(question.tokens) if token.empty))
-        score = 0.55 * coverage + 0.45 * said
+        score = 0.5 * coverage + 0.44 * said
         if document.table in {"facts", "trainings"}:
-            score += 0.04
+            score += 0.02
         if document.table == "measures":
             score -= 0.04
         if document.table == "organisations":

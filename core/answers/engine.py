@@ -141,9 +141,9 @@ class Engine:
         if plan.table == "record" and plan.op == "facts":
             beside = [
                 one.plan.keys[0] for one in candidates[1:5]
-                if one.plan.table == "record" and one.plan.op == "facts" and one.score >= candidate.score - 0.12
+                if one.plan.table == "record" and one.plan.op == "facts" and one.score >= candidate.score - 0.06
             ]  # fmt: skip
-            return self._cards.facts(tuple(dict.fromkeys((*plan.keys, *beside)))[:3])
+            return self._cards.facts(tuple(dict.fromkeys((*plan.keys, *beside)))[:2])
         return self._show(plan, moment)
 
     def _show(self, plan: Plan, moment: Moment) -> Shown | None:
@@ -186,14 +186,14 @@ class Engine:
         return Answer(message, Outcome.ANSWERED, shown.figures, sources, context, shown.subject, confidence)
 
 
-def _synonyms(base: Snapshot) -> dict[str, frozenset[str]]:
-    """Single words as people write them -> the lemmas of what the base calls it."""
-    found: dict[str, set[str]] = {}
+def _synonyms(base: Snapshot) -> dict[str, list[tuple[frozenset[str], ...]]]:
+    """Single words as people write them -> what the base calls it, each word by its lemmas."""
+    found: dict[str, list[tuple[frozenset[str], ...]]] = {}
     for synonym in base.all(content.Synonym):
         said = list(words(synonym.word))
         if len(said) != 1:
             continue
-        meant = {lemma for word in words(synonym.meaning) for lemma in lemmas(word)}
+        meant = tuple(lemmas(word) for word in words(synonym.meaning))
         for lemma in lemmas(said[0]):
-            found.setdefault(lemma, set()).update(meant)
-    return {lemma: frozenset(meant) for lemma, meant in found.items()}
+            found.setdefault(lemma, []).append(meant)
+    return found

@@ -49,7 +49,9 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         elif op == "total" and not said and not inherited and not question.says("total", "amount_strong"):
             op = "list"
     if keys and op == "figure" and question.says("purpose", "about", "for_whom", "eligibility", outside=mentioned):
-        if not said or not question.says("amount_strong", "applicants", "winners", outside=mentioned):
+        purpose = question.said_by("purpose", outside=mentioned)
+        counted = question.says("amount_strong", "applicants", "winners", outside=mentioned)
+        if not counted or purpose & question.asked or purpose and not question.asked:
             op = "about"
             by |= question.said_by("purpose", "about", "for_whom", "eligibility", "recipients", outside=mentioned)
     said |= question.said_by("amount", outside=mentioned)

@@ -4,6 +4,8 @@ from functools import cache, lru_cache
 
 import pymorphy3
 
+_TELLING = frozenset({"вне"})
+_VERBS = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
 _EMPTY = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "PRED"})
 
 
@@ -37,7 +39,15 @@ def lemmas(word: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def is_empty(word: str) -> bool:
     """Whether a word carries no meaning of its own: prepositions, conjunctions, particles, pronouns."""
+    if word in _TELLING:
+        return False
     return word.isalpha() and is_known(word) and str(_morph().parse(word)[0].tag.POS) in _EMPTY
+
+
+@lru_cache(maxsize=50_000)
+def is_verb(word: str) -> bool:
+    """Whether the likeliest reading is a verb in some form."""
+    return word.isalpha() and str(_morph().parse(word)[0].tag.POS) in _VERBS
 
 
 @lru_cache(maxsize=50_000)

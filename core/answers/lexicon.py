@@ -45,6 +45,12 @@ def generic() -> frozenset[str]:
 
 
 @cache
+def spellings() -> dict[str, str]:
+    """Word forms that are read as others (spellings.yaml)."""
+    return {fold(str(said)): fold(str(meant)) for said, meant in _file("spellings.yaml").items()}
+
+
+@cache
 def word_forms() -> frozenset[str]:
     """All forms of all words of these files, so that misspelt ones find them."""
     texts = [*_file("lexicon.yaml").values(), *_file("refusals.yaml").values()]

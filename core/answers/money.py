@@ -88,6 +88,8 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
     keys = [mention.key for mention in organisations if mention.key in held]
     mentioned = tokens_of(mention for mention in organisations if mention.key in held)
     programmes_said, by_programme = _programme_keys(question, base)
+    if len(programmes_said) > 1:
+        return
     programmes_said = [key for key in programmes_said if any(key in row.attributes["programme"] for row in table.rows)]
     filters: tuple[tuple[str, str], ...] = ()
     explained = mentioned
@@ -192,15 +194,13 @@ def support(question: Question, table: Table, base: Snapshot, inherit: Plan | No
     if not trigger and not inherited:
         return
     op, by = operation(question, len(keys), mentioned)
-    if question.says("support_kinds") and not keys and not kinds:
+    if question.says("support_kinds") and not keys and not kinds and not question.asked:
         op, by = ("max_kind" if op == "max" else "min_kind" if op == "min" else "kinds"), by
     if op == "list" and keys:
         op = "figure"
     if op == "total" and question.says("list") and not kinds:
         op = "list"
-    said |= question.said_by(
-        "support", "recipients", "applicants" if False else "support", "recipients_strong", "support_kinds", "programme" if False else "support",
-    )  # fmt: skip
+    said |= question.said_by("support", "recipients", "recipients_strong", "support_kinds")
     said |= question.said_by("amount") - question.said_by("amount_strong")
     prior = 0.04 if question.says("consultation", "finance") else 0.02
     year = year_of(question, table.years())

@@ -27,8 +27,9 @@ class Phrases(Generic[T]):
         self._by_first: dict[str, list[tuple[tuple[Lemmas, ...], T]]] = {}
 
     def add(self, phrase: str, payload: T) -> None:
-        """Index a phrase as people write it."""
-        parts = tuple(lemmas(word) for word in words(phrase))
+        """Index a phrase as people write it; one that begins with «=» matches these word forms only."""
+        exact = phrase.strip().startswith("=")
+        parts = tuple(frozenset((f"={word}",)) if exact else lemmas(word) for word in words(phrase))
         if not parts:
             return
         for lemma in parts[0]:

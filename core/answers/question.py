@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.answers import lexicon
-from core.answers.lemmas import is_empty, is_noun, is_place, lemmas
+from core.answers.lemmas import is_empty, is_noun, is_place, is_verb, lemmas
 from core.answers.names import Mention, Names
 from core.answers.phrases import Lemmas
 from core.answers.repair import Repair
@@ -15,6 +15,7 @@ from core.answers.tokens import words, years
 from core.answers.vocabulary import Vocabulary
 
 _FEATURE_WEIGHT = 1.6
+_VERB_WEIGHT = 2.6
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
 
@@ -87,7 +88,8 @@ class Reader:
         shown = " ".join(repaired)
         sets = [self._lemmas(word) for word in repaired]
         features: dict[str, set[int]] = {}
-        for hit in lexicon.asking().find(sets):
+        exact = [found | {f"={word}"} for word, found in zip(repaired, sets, strict=True)]
+        for hit in lexicon.asking().find(exact):
             features.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
         refusals: dict[str, set[int]] = {}
         for refusal in lexicon.refusals().find(sets):
@@ -132,7 +134,9 @@ class Reader:
             weight = self._vocabulary.weight(found)
             if word[0].isdigit():
                 weight = min(weight, 1.0)
-            elif featured:
+            elif is_verb(word):
+                weight = min(weight, _VERB_WEIGHT)
+            if featured:
                 weight = min(weight, _FEATURE_WEIGHT) if not generic else 0.3
         return Token(word, found, weight, bool(empty), is_noun(word))
 
@@ -149,7 +153,7 @@ class Reader:
     def _asked(tokens: tuple[Token, ...]) -> frozenset[int]:
         """The noun that «сколько» counts."""
         for index, token in enumerate(tokens):
-            if token.lemmas & {"сколько", "скольким", "количество", "число"}:
+            if token.lemmas & {"сколько", "сколький", "количество", "число"}:
                 for after in range(index + 1, min(index + 4, len(tokens))):
                     if tokens[after].noun and not tokens[after].empty:
                         return frozenset({after})

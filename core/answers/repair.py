@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from core.answers import layout, translit
+from core.answers import layout, lexicon, translit
 from core.answers.lemmas import fold, is_known
 from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
@@ -73,6 +73,8 @@ class Repair:
 
     def _repaired(self, word: str) -> tuple[str, ...]:
         vocabulary = self._vocabulary
+        if other := lexicon.spellings().get(word):
+            return tuple(words(other))
         if not word.isalpha() or len(word) < 3 or vocabulary.understands(word):
             return (word,)
         spelling = vocabulary.spelling

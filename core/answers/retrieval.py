@@ -31,7 +31,7 @@ class Found:
 class Index:
     """Immutable postings of all documents; `synonyms` map a lemma to what the base calls it."""
 
-    def __init__(self, documents: Sequence[Document], synonyms: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, documents: Sequence[Document], synonyms: Mapping[str, Sequence[tuple[frozenset[str], ...]]]) -> None:
         self.documents = tuple(documents)
         self._synonyms = synonyms
         self._terms: list[frozenset[str]] = []
@@ -63,7 +63,14 @@ class Index:
         }
 
     def _expanded(self, token: frozenset[str]) -> frozenset[str]:
-        return token.union(*(self._synonyms.get(lemma, frozenset()) for lemma in token))
+        meanings = [meaning for lemma in token for meaning in self._synonyms.get(lemma, ()) if len(meaning) == 1]
+        return token.union(*(meaning[0] for meaning in meanings))
+
+    def _meant(self, token: frozenset[str], terms: frozenset[str]) -> bool:
+        """Whether all words of some meaning of the token stand in a document."""
+        return any(
+            all(part & terms for part in meaning) for lemma in token for meaning in self._synonyms.get(lemma, ())
+        )
 
     def search(self, question: Question, limit: int = 8, within: str = "") -> list[Found]:
         """The best documents; `within` restricts them to one measure's."""
@@ -94,7 +101,7 @@ class Index:
         said: set[int] = set()
         explained: set[int] = set()
         for index, token in enumerate(question.tokens):
-            if token.empty or self._expanded(token.lemmas) & terms:
+            if token.empty or token.lemmas & terms or self._meant(token.lemmas, terms):
                 explained.add(index)
                 if not token.empty:
                     said.add(index)
