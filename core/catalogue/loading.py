@@ -14,7 +14,7 @@ from storage.terms import Channel, SubjectKind, SubscriptionKind
 
 @dataclass(slots=True)
 class Outcome:
-    """What loading one pack did. `kept` names records that an editor changed and the pack has otherwise."""
+    """What loading one pack did. `kept` names records that an editor changed or removed and the pack has otherwise."""
 
     pack: str
     added: int = 0
@@ -68,7 +68,11 @@ async def _load_table(
     for record in pack.records.get(table, []):
         values = packs.values_of(record)
         last, stands = loaded.get(record.key), current.get(record.key)
-        if stands is None:
+        if stands is None and last is not None and not overwrite:
+            outcome.kept.append(f"{table}/{record.key}")
+        elif stands is None:
+            if last is not None:
+                await packs.drop_record(session, table, record.key)
             new.append(record)
         elif last is None or last.pack != pack.name:
             owner = last.pack if last else "an editor"
