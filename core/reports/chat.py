@@ -13,6 +13,10 @@ from storage.records.content import LevelTotal, Sphere
 from storage.reports import years_held
 
 
+_CALENDAR = range(1900, 3000)
+"""Years that may be asked of the base; a forged press may hold any number."""
+
+
 async def stranger(call: Call) -> Message:
     """How to get in, and where the same figures are open."""
     async with call.reading() as session:
@@ -101,7 +105,7 @@ async def _year(call: Call, wish: Wish) -> Message:
 async def _no_year(call: Call, year: int, years: tuple[int, ...]) -> Message:
     """A year without data: no row of zeros, what is known of it, and the last full year."""
     async with call.reading() as session:
-        levels = await content.all_of(session, LevelTotal, year=year)
+        levels = await content.all_of(session, LevelTotal, year=year) if year in _CALENDAR else []
     newest = years[-1] if years else None
     text = render("admin/stats_no_year.html.j2", year=year, newest=newest, levels=levels)
     other = None if newest is None else Button(label("stats_year", year=newest), Action.STATS, (str(newest),))

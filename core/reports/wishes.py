@@ -8,7 +8,7 @@ from rapidfuzz.distance import Prefix
 
 from storage.records.content import Sphere
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SILENT = frozenset(
     {"за", "по", "год", "года", "году", "в", "на", "и", "статистика", "сводка", "нко", "сфера", "сфере"}
 )

@@ -1,7 +1,9 @@
 """/stats and /check for administrators. Who may is checked by core at each command and press."""
 
+import re
+
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -77,6 +79,14 @@ CALLBACKS: tuple[type[CallbackData], ...] = (
 )
 
 
+_WORDS = re.compile(r"^(статистика|сводка)\b", re.IGNORECASE)
+
+
+async def _is_admin(_message: Message, call: Call) -> bool:
+    """The command in words is an administrator's; from anybody else it is a question like any other."""
+    return call.is_admin
+
+
 def setup() -> Router:
     """The router of the year's figures."""
     router = Router(name="admin.stats")
@@ -85,7 +95,7 @@ def setup() -> Router:
     async def on_stats(message: Message, command: CommandObject, call: Call, wire: Wire) -> None:
         await show(message, wire, await chat.stats(call, command.args or ""))
 
-    @router.message(F.text.regexp(r"(?i)^(статистика|сводка)\b"))
+    @router.message(StateFilter(None), F.text.regexp(_WORDS), _is_admin)
     async def on_words(message: Message, call: Call, wire: Wire) -> None:
         await show(message, wire, await chat.stats(call, message.text or ""))
 
