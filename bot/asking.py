@@ -141,18 +141,24 @@ def _table(scored: list[Scored], field: str, title: str) -> None:
     print(f"\n{title:<18}{'all':>6}" + "".join(f"{name:>12}" for name in OUTCOMES) + f"{'right, %':>10}")
     for name, own in sorted(counts.items()):
         total = sum(own.values())
-        print(f"{name:<18}{total:>6}" + "".join(f"{own[key]:>12}" for key in OUTCOMES) + f"{own['right'] / total:>10.1%}")
+        print(
+            f"{name:<18}{total:>6}" + "".join(f"{own[key]:>12}" for key in OUTCOMES) + f"{own['right'] / total:>10.1%}"
+        )
 
 
 async def evaluate_files(settings: Settings, files: list[Path], failures: bool) -> int:
     """Score the engine on labelled questions and print a table by kind and by style."""
     engine = await open_engine(settings)
-    labels = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    labels = [
+        json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     scored = score(engine, labels, settings.timezone, datetime.now(UTC))
     if failures:
         for one in scored:
             if one.verdict != "right":
-                print(f"--- {one.label['id']} [{one.label.get('kind')}, {one.label.get('style')}] {one.verdict}: {one.label['q']}")
+                print(
+                    f"--- {one.label['id']} [{one.label.get('kind')}, {one.label.get('style')}] {one.verdict}: {one.label['q']}"
+                )
                 print(f"    wanted {one.label.get('all')} without {one.label.get('none')}")
                 print("    " + one.reply.replace("\n", "\n    "))
     _table(scored, "kind", "kind")

@@ -82,9 +82,7 @@ class Cards:
         measure = self._base.get(content.Measure, key)
         if measure is None:
             return None
-        return self._card(
-            "measure", "measures", measure, buttons=(self._measure_button(key),), measure=key
-        )
+        return self._card("measure", "measures", measure, buttons=(self._measure_button(key),), measure=key)
 
     def _contact(self, key: str) -> Shown | None:
         contact = self._base.get(content.Contact, key)
@@ -138,7 +136,9 @@ class Cards:
                                        for row in projects]})  # fmt: skip
             for row in [*subsidies, *projects, *leases]:
                 figures += figures_of(row.cells.values(), row.key)
-            figures += [Figure(fact.value, fact.unit, "cell", (fact.key,)) for fact in facts[:3] if fact.value is not None]
+            figures += [
+                Figure(fact.value, fact.unit, "cell", (fact.key,)) for fact in facts[:3] if fact.value is not None
+            ]
             told += [row.source for row in [*subsidies, *projects, *leases]] + [fact.source for fact in facts[:3]]
             if not (subsidies or projects or leases or facts):
                 told.append(organisation.source)
@@ -152,7 +152,9 @@ class Cards:
         )  # fmt: skip
         plan = Plan("record", "organisations", "", keys)
         buttons = [
-            record_button(row.name, "projects", row.entity) for part in parts for row, _ in part["projects"][:2]  # type: ignore[index]
+            record_button(row.name, "projects", row.entity)
+            for part in parts
+            for row, _ in part["projects"][:2]  # type: ignore[index]
         ]
         measures = [row.record.measure for part in parts for row, _ in part["projects"]]  # type: ignore[index]
         return Shown(

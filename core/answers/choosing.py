@@ -111,7 +111,7 @@ class Chooser:
         explained = mentioned | question.said_by(*names, outside=mentioned)
         strength = max((mention.strength for mention in mentions), default=1.0)
         prior = -0.02 - 0.3 * (1 - strength) - (0.05 if inherited else 0.0)
-        if question.says("money_kinds", "about") or question.says("subsidy") and question.says("grant"):
+        if question.says("money_kinds", "about") or (question.says("subsidy") and question.says("grant")):
             prior += 0.08
         if question.says("sum", "compare", "share", "max", "min") and not question.says("money_kinds"):
             prior -= 0.05
@@ -120,7 +120,10 @@ class Chooser:
     def _overviews(self, question: Question) -> Iterator[Proposal]:
         if question.says("contact") and question.coverage(question.said_by("contact", "where", "list")) > 0.9:
             yield Proposal(Plan("overview", "contacts"), question.said_by("contact", "where", "list"), 0.05)
-        if question.says("premises") and question.coverage(question.said_by("premises", "lease", "list", "property")) > 0.9:
+        if (
+            question.says("premises")
+            and question.coverage(question.said_by("premises", "lease", "list", "property")) > 0.9
+        ):
             said = question.said_by("premises", "lease", "list", "property")
             if not question.says("who"):
                 yield Proposal(Plan("overview", "premises"), said, 0.1)
@@ -179,4 +182,7 @@ class Chooser:
 
 def unexplained(question: Question, explained: frozenset[int]) -> frozenset[int]:
     """Tokens with weight that a candidate leaves open."""
-    return frozenset(index for index, token in enumerate(question.tokens) if token.weight > 0 and index not in explained) or NONE
+    return (
+        frozenset(index for index, token in enumerate(question.tokens) if token.weight > 0 and index not in explained)
+        or NONE
+    )

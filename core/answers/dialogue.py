@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from core.answers.answer import Answer
-from core.messages import Message, rows_of
 from core.answers.shown import kept
+from core.messages import Message, rows_of
 
 _CUT = re.compile(r"[?!.;]+\s+|,\s*(?:а\s+)?|\s+(?:и|а|плюс|также)\s+", re.IGNORECASE)
 MAX_CUTS = 6

@@ -50,7 +50,9 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
 
     for fact in base.all(content.Fact):
         around = names(
-            (content.Organisation, fact.organisation), (content.Contest, fact.contest), (content.Programme, fact.programme)
+            (content.Organisation, fact.organisation),
+            (content.Contest, fact.contest),
+            (content.Programme, fact.programme),
         )
         spheres = " ".join(base.sphere_names.get(sphere, "") for sphere in fact.spheres)
         units = frozenset(_UNITS.get(fact.unit, ()) if fact.value is not None else ())

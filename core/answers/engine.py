@@ -117,13 +117,11 @@ class Engine:
             return self._replies.year(question, missing, best.plan, self._base.years(), self._tables["levels"].years())
         return self._replies.unknown(question, best)
 
-    def _candidates(
-        self, question: Question, before: Context, inherit: Plan | None, follows: bool
-    ) -> list[Candidate]:
+    def _candidates(self, question: Question, before: Context, inherit: Plan | None, follows: bool) -> list[Candidate]:
         alone = self._chooser.candidates(question, None)
         if inherit is None:
             return alone
-        elliptical = question.elliptical or follows or not question.mentions and question.mass < 4.5
+        elliptical = question.elliptical or follows or (not question.mentions and question.mass < 4.5)
         if not elliptical:
             return alone
         leaning = self._chooser.candidates(question, inherit, before.measure)

@@ -48,8 +48,13 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
         op = "figure"
     elif op == "compare":
         op = "each"
-    explained = mentioned | trigger | by | question.said_by(
-        "share", "amount", "city_money", "list", "difference", "compare", "recipients", "support", "max", "min"
+    explained = (
+        mentioned
+        | trigger
+        | by
+        | question.said_by(
+            "share", "amount", "city_money", "list", "difference", "compare", "recipients", "support", "max", "min"
+        )
     )
     explained |= frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & {"сфера"})
     prior = 0.06 if question.says("indicator", "missed", "fact", "plan") else 0.0

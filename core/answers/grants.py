@@ -51,7 +51,7 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     if keys and op == "figure" and question.says("purpose", "about", "for_whom", "eligibility", outside=mentioned):
         purpose = question.said_by("purpose", outside=mentioned)
         counted = question.says("amount_strong", "applicants", "winners", outside=mentioned)
-        if not counted or purpose & question.asked or purpose and not question.asked:
+        if not counted or purpose & question.asked or (purpose and not question.asked):
             op = "about"
             by |= question.said_by("purpose", "about", "for_whom", "eligibility", "recipients", outside=mentioned)
     said |= question.said_by("amount", outside=mentioned)
@@ -62,7 +62,9 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         prior = 0.03 if keys and said else 0.0
         plan = Plan("contests", op, measure, tuple(keys), tuple(filters), year)
         base_words = question.said_by("recipients", outside=mentioned) if op in {"total", "max", "min"} else NONE
-        yield Proposal(plan, explained | said | by | triggers | wide | both | base_words | _source_words(question), prior)
+        yield Proposal(
+            plan, explained | said | by | triggers | wide | both | base_words | _source_words(question), prior
+        )
 
 
 def _source_words(question: Question) -> frozenset[int]:
@@ -113,8 +115,12 @@ def levels(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
     year = None if several else (older[0] if older else year_of(question, table.years()))
     if year is None and not several:
         return
-    said = question.said_by("amount", "grant", "contest", "levels", "compare", "difference", "growth", "list", "total", "sum")
-    plan = Plan("levels", "years" if several else "list" if len(named) != 1 else "figure", "amount", tuple(named), (), year)
+    said = question.said_by(
+        "amount", "grant", "contest", "levels", "compare", "difference", "growth", "list", "total", "sum"
+    )
+    plan = Plan(
+        "levels", "years" if several else "list" if len(named) != 1 else "figure", "amount", tuple(named), (), year
+    )
     yield Proposal(plan, by_level | said | by | question.year_tokens | _city_words(question), 0.06)
 
 
@@ -129,7 +135,10 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     mentioned = tokens_of(mentions)
     filters: list[tuple[str, str]] = []
     explained = mentioned
-    held = {name: {value for row in table.rows for value in row.attributes[name]} for name in ("contest", "organisation", "sphere")}
+    held = {
+        name: {value for row in table.rows for value in row.attributes[name]}
+        for name in ("contest", "organisation", "sphere")
+    }
     if not keys:
         for kind in ("organisation", "contest", "sphere"):
             for mention in question.of_kind(kind):
@@ -156,7 +165,7 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         op, by = operation(question, 0, explained)
         if op == "total" and not (inherited and question.says("sum", "amount_strong")):
             op = "list"
-        enough = "contest" in kinds and who and not question.asked or "organisation" in kinds and triggers
+        enough = ("contest" in kinds and who and not question.asked) or ("organisation" in kinds and triggers)
         enough = enough or (triggers and question.says("project") and (filters or op in {"max", "min"})) or inherited
         if not enough:
             return

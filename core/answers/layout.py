@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
-_TO_RUSSIAN = str.maketrans(_LATIN + "{}:\"<>~", _RUSSIAN + "хъжэбюё")
+_TO_RUSSIAN = str.maketrans(_LATIN + '{}:"<>~', _RUSSIAN + "хъжэбюё")
 _VOWELS = set("аеёиоуыэюя")
 
 
@@ -15,7 +15,7 @@ def from_latin_keys(chunk: str) -> str:
 
 def readings(chunk: str) -> tuple[str, ...]:
     """The chunk's Russian readings: punctuation at the end is a letter or punctuation."""
-    bare = chunk.strip("?!()«»\"")
+    bare = chunk.strip('?!()«»"')
     shorter = bare.rstrip(",.;:").lstrip("(«")
     return tuple(dict.fromkeys((from_latin_keys(bare), from_latin_keys(shorter))))
 

@@ -9,26 +9,23 @@ from storage.models import CONTENT
 
 
 class EngineHolder:
-    """Gives the engine of the newest content. Answers go on with the old one while a new one is built."""
+    """Gives the engine of the newest content. While a new one is built, others are answered by the old one."""
 
-    def __init__(self, reading: SessionFactory) -> None:
-        self._reading = reading
+    def __init__(self) -> None:
         self._engine: Engine | None = None
         self._version = -1
         self._building = asyncio.Lock()
 
-    async def get(self) -> Engine:
+    async def get(self, reading: SessionFactory) -> Engine:
         """The engine; the first call builds it, later ones only compare a version number."""
-        async with self._reading() as session:
+        async with reading() as session:
             version = await content.version(session)
-        if self._engine is not None and version == self._version:
-            return self._engine
-        if self._engine is not None and self._building.locked():
+        if self._engine is not None and (version == self._version or self._building.locked()):
             return self._engine
         async with self._building:
             if self._engine is None or version != self._version:
-                self._engine, self._version = await load(self._reading), version
-        return self._engine
+                self._engine, self._version = await load(reading), version
+            return self._engine
 
 
 async def load(reading: SessionFactory) -> Engine:

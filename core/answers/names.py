@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -57,8 +56,10 @@ def _entries(base: Snapshot) -> Iterable[tuple[str, str, set[str]]]:
         kind = "contest" if contest.kind is ContestKind.CONTEST else "window"
         yield kind, contest.key, _aliases(contest.name, contest.short_name, *contest.aliases)
     for organisation in base.all(content.Organisation):
-        yield "organisation", organisation.key, _aliases(
-            organisation.name, organisation.short_name, *organisation.aliases
+        yield (
+            "organisation",
+            organisation.key,
+            _aliases(organisation.name, organisation.short_name, *organisation.aliases),
         )
     for programme in base.all(content.Programme):
         yield "programme", programme.key, _aliases(programme.name, programme.short_name, *programme.aliases)
@@ -132,7 +133,7 @@ class Names:
         share = 1.0 if full else said / total if total else 0.0
         if not full:
             rarest = max(self._idf(alias.parts[place]) for place in spots)
-            if alias.kind in {"sphere", "indicator", "window"} or len(positions) < 2 and rarest < 4.0 or share < 0.55:
+            if alias.kind in {"sphere", "indicator", "window"} or (len(positions) < 2 and rarest < 4.0) or share < 0.55:
                 return None
             if positions[-1] - positions[0] > len(positions) + 4:
                 return None
@@ -153,7 +154,7 @@ class Names:
         if mention.tokens < other.tokens:
             if other.kind in {"window", "indicator", "contact", "programme"} and mention.kind != other.kind:
                 return False
-            return other.full or other.kind == mention.kind and other.mass > mention.mass
+            return other.full or (other.kind == mention.kind and other.mass > mention.mass)
         if mention.tokens & other.tokens and mention.kind == other.kind:
             return other.full and not mention.full
         return False

@@ -16,7 +16,13 @@ from storage.terms import Unit
 
 SHOWN_ROWS = 5
 INLINE_ROWS = 12
-_ENTITY = {"contests": "contests", "windows": "contests", "projects": "projects", "subsidies": "organisations", "leases": "organisations"}
+_ENTITY = {
+    "contests": "contests",
+    "windows": "contests",
+    "projects": "projects",
+    "subsidies": "organisations",
+    "leases": "organisations",
+}
 
 
 class Operations:
@@ -109,12 +115,16 @@ class Operations:
     def _around(self, plan: Plan, row: Row) -> tuple[Any, ...]:
         if plan.table == "programmes":
             own = self._tables["subsidies"].select(row.year, (), (("programme", row.entity),))
-            got = plan_button("answer_who", Plan("subsidies", "list", "amount", (), (("programme", row.entity),), row.year))
+            got = plan_button(
+                "answer_who", Plan("subsidies", "list", "amount", (), (("programme", row.entity),), row.year)
+            )
             every = plan_button("answer_programmes", Plan("programmes", "list", "amount", (), (), row.year))
             return (got if own else None, every)
         if plan.table in {"contests", "windows"}:
             projects = self._tables["projects"].select(row.year, (), (("contest", row.entity),))
-            won = plan_button("answer_won", Plan("projects", "list", "amount", (), (("contest", row.entity),), row.year))
+            won = plan_button(
+                "answer_won", Plan("projects", "list", "amount", (), (("contest", row.entity),), row.year)
+            )
             card = record_button(row.name, "contests", row.entity)
             return (card, won if projects else None)
         if plan.table == "subsidies":
@@ -155,7 +165,9 @@ class Operations:
         total = self._totals.of(plan, rows)
         figures += total.figures if total else []
         more = plan_button("answer_more", plan.with_(page=plan.page + 1)) if rest else None
-        cards = [record_button(row.name, _ENTITY[plan.table], row.entity) for row in first] if plan.table in _ENTITY else []
+        cards = (
+            [record_button(row.name, _ENTITY[plan.table], row.entity) for row in first] if plan.table in _ENTITY else []
+        )
         return self._shown(
             "list", plan, first, all=rows, rest=inline, left=len(rest), total=total, start=start, figures=figures,
             sources=[row.source for row in rows], buttons=(more, *cards[:3]) if len(rows) <= SHOWN_ROWS or more else (),
@@ -247,8 +259,13 @@ class Operations:
         if not plan.keys:
             told.sort(key=lambda row: -(row.cells["winners"].value or 0) / (row.cells["applicants"].value or 1))
             told = told[:SHOWN_ROWS]
-        figures = [figure for row in told for figure in [*figures_of(row.cells.values(), row.key), *self._ratio_figures(row)]]
-        shares = [percent(row.cells["winners"].value or Decimal(0), row.cells["applicants"].value or Decimal(1)) for row in told]
+        figures = [
+            figure for row in told for figure in [*figures_of(row.cells.values(), row.key), *self._ratio_figures(row)]
+        ]
+        shares = [
+            percent(row.cells["winners"].value or Decimal(0), row.cells["applicants"].value or Decimal(1))
+            for row in told
+        ]
         return self._shown(
             "ratio", plan, told, shares=shares, figures=figures, sources=[row.source for row in told],
         )  # fmt: skip
@@ -268,7 +285,10 @@ class Operations:
 
     def _kinds(self, plan: Plan, table: Table) -> Shown | None:
         kinds = [kind for kind in table.measures if kind != "total"]
-        totals = [(kind, self._totals.of(plan.with_(measure=kind, op="total"), table.select(plan.year or 0))) for kind in kinds]
+        totals = [
+            (kind, self._totals.of(plan.with_(measure=kind, op="total"), table.select(plan.year or 0)))
+            for kind in kinds
+        ]
         told = [(kind, total) for kind, total in totals if total is not None]
         if not told:
             return None

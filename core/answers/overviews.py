@@ -42,14 +42,17 @@ class Overviews:
         premises = self._base.all(content.Premises)
         leases = self._tables["leases"]
         contact = next(
-            (one for one in self._base.all(content.Contact) if one.site and any("аренд" in s for s in one.subjects)), None
+            (one for one in self._base.all(content.Contact) if one.site and any("аренд" in s for s in one.subjects)),
+            None,
         )
         if not premises and contact is None and not leases.rows:
             return None
         year = leases.years()[0] if leases.rows else None
         rows = leases.select(year) if year else []
         holders = len({row.entity for row in rows})
-        told = tuple(source for source in (*(row.source for row in rows), contact.source if contact else None) if source)
+        told = tuple(
+            source for source in (*(row.source for row in rows), contact.source if contact else None) if source
+        )
         text = render(
             "ngo/answers/overview_premises.html.j2", premises=premises, contact=contact, year=year, holders=holders,
             free=bool(rows), reduced=bool(rows), source=self._base.source_line(told),

@@ -41,9 +41,7 @@ class Phrases(Generic[T]):
             for lemma in token:
                 for parts, payload in self._by_first.get(lemma, ()):
                     end = start + len(parts)
-                    if end <= len(tokens) and all(
-                        part & tokens[start + shift] for shift, part in enumerate(parts)
-                    ):
+                    if end <= len(tokens) and all(part & tokens[start + shift] for shift, part in enumerate(parts)):
                         yield Hit(start, end, payload)
 
 

@@ -44,7 +44,8 @@ class Repair:
         by_sound = sum(self._sound(chunk)[0] * len(chunk) for chunk in latin)
         choose = self._keys if by_keys >= by_sound else self._sound
         return " ".join(
-            choose(chunk)[1] if _LATIN.fullmatch(chunk.strip("?!()«»-")) or chunk in latin else chunk for chunk in chunks
+            choose(chunk)[1] if _LATIN.fullmatch(chunk.strip("?!()«»-")) or chunk in latin else chunk
+            for chunk in chunks
         )
 
     def _keys(self, chunk: str) -> tuple[float, str]:

@@ -13,7 +13,9 @@ from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage.records import content
 
-_THANKS = frozenset({"спасибо", "благодарить", "благодарю", "спс", "пасиб", "понятно", "понять", "ок", "окей", "супер", "отлично"})
+_THANKS = frozenset(
+    {"спасибо", "благодарить", "благодарю", "спс", "пасиб", "понятно", "понять", "ок", "окей", "супер", "отлично"}
+)
 _ONE_LINE = {Gate.COURTESY, Gate.SMALL_TALK}
 
 
@@ -44,7 +46,9 @@ class Replies:
         message = Message(text, rows_of(*buttons))
         return Answer(message, outcome, context=context, subject=f"gate/{turned.gate.value}", confidence=1.0)
 
-    def year(self, question: Question, missing: Sequence[int], plan: Plan, held: Sequence[int], levels: Sequence[int]) -> Answer:
+    def year(
+        self, question: Question, missing: Sequence[int], plan: Plan, held: Sequence[int], levels: Sequence[int]
+    ) -> Answer:
         """A year that is not held: which years are, and no figure of another year."""
         older = [year for year in levels if year not in held]
         text = render(

@@ -31,7 +31,9 @@ class Found:
 class Index:
     """Immutable postings of all documents; `synonyms` map a lemma to what the base calls it."""
 
-    def __init__(self, documents: Sequence[Document], synonyms: Mapping[str, Sequence[tuple[frozenset[str], ...]]]) -> None:
+    def __init__(
+        self, documents: Sequence[Document], synonyms: Mapping[str, Sequence[tuple[frozenset[str], ...]]]
+    ) -> None:
         self.documents = tuple(documents)
         self._synonyms = synonyms
         self._terms: list[frozenset[str]] = []

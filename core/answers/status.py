@@ -38,9 +38,7 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
     closing = question.said_by("closing", outside=mentioned)
     deadline = question.said_by("deadline", outside=mentioned)
     inherited = inherit is not None and inherit.table == "status"
-    if inherited and inherit is not None and not keys:
-        keys = inherit.keys
-    elif not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing):
+    if (inherited and inherit is not None and not keys) or (not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing)):
         keys = inherit.keys
     rest = question.said_by("contest", "grant", "subsidy", "applicants", "amount", "list", "recipients", "for_whom",
                             "eligibility", "contact", outside=mentioned)  # fmt: skip
@@ -54,7 +52,7 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
             op = "deadline"
         yield Proposal(Plan("status", op, "", keys), mentioned | opened | now | closing | deadline | rest, 0.02)
         return
-    if not (opened or closing or inherited or now and question.says("contest", "grant", "subsidy")):
+    if not (opened or closing or inherited or (now and question.says("contest", "grant", "subsidy"))):
         return
     if question.says("duty") or question.says("lease", "premises", "training"):
         return
@@ -66,9 +64,7 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
         used |= sphere.tokens
         break
     op = "closing" if closing and not opened else "open"
-    yield Proposal(
-        Plan("status", op, "", (), tuple(filters)), opened | now | closing | deadline | rest | used, 0.05
-    )
+    yield Proposal(Plan("status", op, "", (), tuple(filters)), opened | now | closing | deadline | rest | used, 0.05)
 
 
 class Status:
@@ -122,9 +118,14 @@ class Status:
         )  # fmt: skip
         years = self._base.years()
         buttons = [
-            *(Button(label("answer_named", title=contest.short_name), Action.CONTEST, (contest.key,)) for contest, _ in opened[:3]),
+            *(
+                Button(label("answer_named", title=contest.short_name), Action.CONTEST, (contest.key,))
+                for contest, _ in opened[:3]
+            ),
             Button(label("subscribe_open"), Action.SUBSCRIBE, (SubscriptionKind.CONTESTS,)) if not opened else None,
-            Button(label("contests_year", year=years[0]), Action.CONTESTS, ("all", "1")) if years and not opened else None,
+            Button(label("contests_year", year=years[0]), Action.CONTESTS, ("all", "1"))
+            if years and not opened
+            else None,
             Button(label("contests_open"), Action.CONTESTS, ("open", "1")) if len(opened) > SHOWN else None,
         ]
         return Shown(text, plan, f"status/{plan.op}", buttons=kept(*buttons), lines=text.count("\n") + 1)
@@ -139,7 +140,9 @@ class Status:
         told = tuple(source for _, one in entries if one and (source := one.season.source))
         live = window is not None and window.state.is_open
         buttons = kept(
-            Button(label("remind"), Action.REMIND, (SubjectKind.SEASON, window.season.key)) if live and window else None,
+            Button(label("remind"), Action.REMIND, (SubjectKind.SEASON, window.season.key))
+            if live and window
+            else None,
             Button(label("subscribe_open"), Action.SUBSCRIBE, (SubscriptionKind.CONTESTS,)) if not live else None,
             record_button(contest.short_name, "contests", contest.key),
         )

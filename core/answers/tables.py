@@ -158,8 +158,16 @@ def _subsidies(base: Snapshot) -> Table:
         }
         name = organisation.short_name if organisation else subsidy.name_as_printed
         rows.append(
-            Row(subsidy.key, name, subsidy.year, subsidy.organisation, {"amount": _money(subsidy.amount)},
-                attributes, subsidy.source, subsidy)  # fmt: skip
+            Row(
+                subsidy.key,
+                name,
+                subsidy.year,
+                subsidy.organisation,
+                {"amount": _money(subsidy.amount)},
+                attributes,
+                subsidy.source,
+                subsidy,
+            )  # fmt: skip
         )
     stated = {}
     for number in ("4", "5"):
@@ -179,8 +187,16 @@ def _projects(base: Snapshot) -> Table:
             "measure": frozenset({project.measure}),
         }
         rows.append(
-            Row(project.key, project.name, project.year, project.key, {"amount": _money(project.amount)},
-                attributes, project.source, project)  # fmt: skip
+            Row(
+                project.key,
+                project.name,
+                project.year,
+                project.key,
+                {"amount": _money(project.amount)},
+                attributes,
+                project.source,
+                project,
+            )  # fmt: skip
         )
     return Table("projects", tuple(rows), ("amount",))
 
@@ -195,16 +211,32 @@ def _indicators(base: Snapshot) -> Table:
             "state": frozenset({"missed" if indicator.fact < indicator.plan else "met"}),
         }
         rows.append(
-            Row(indicator.key, indicator.short_name, indicator.year, indicator.key, cells, attributes,
-                indicator.source, indicator)  # fmt: skip
+            Row(
+                indicator.key,
+                indicator.short_name,
+                indicator.year,
+                indicator.key,
+                cells,
+                attributes,
+                indicator.source,
+                indicator,
+            )  # fmt: skip
         )
     return Table("indicators", tuple(rows), ("fact", "plan"))
 
 
 def _levels(base: Snapshot) -> Table:
     rows = [
-        Row(total.key, total.level.value, total.year, total.level.value, {"amount": _money(total.amount)},
-            {"level": frozenset({total.level.value})}, total.source, total)  # fmt: skip
+        Row(
+            total.key,
+            total.level.value,
+            total.year,
+            total.level.value,
+            {"amount": _money(total.amount)},
+            {"level": frozenset({total.level.value})},
+            total.source,
+            total,
+        )  # fmt: skip
         for total in base.all(content.LevelTotal)
     ]
     return Table("levels", tuple(rows), ("amount",))

@@ -122,10 +122,16 @@ class Totals:
         new = {row.entity: row.cells["amount"].value for row in table.select(newer)}
         old = {row.entity: row.cells["amount"].value for row in table.select(older)}
         pairs = [(level, new[level], old[level]) for level in new if level in old and (not keys or level in keys)]
-        lines = [_level_years(level, now, before) for level, now, before in pairs if now is not None and before is not None]
+        lines = [
+            _level_years(level, now, before) for level, now, before in pairs if now is not None and before is not None
+        ]
         if not keys and len(lines) > 1:
             lines.append(
-                _level_years("all", sum((line.newer for line in lines), Decimal(0)), sum((line.older for line in lines), Decimal(0)))
+                _level_years(
+                    "all",
+                    sum((line.newer for line in lines), Decimal(0)),
+                    sum((line.older for line in lines), Decimal(0)),
+                )
             )
         return lines
 

@@ -1,0 +1,35 @@
+"""A person asks: answered from the newest content, and logged once per update."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.answers.answer import Answer, Context
+from core.answers.loading import EngineHolder
+from core.calling import Call
+from core.messages import Message
+from core.rendering import render
+from storage.questions import log_question
+
+
+async def ask(call: Call, engines: EngineHolder, text: str, context: Mapping[str, Any] | None) -> Answer:
+    """The answer to a text; the question, its outcome and subject are in the log when this returns."""
+    engine = await engines.get(call.reading)
+    answer = engine.answer(text, context=Context.from_json(context), now=call.now, zone=call.zone)
+    async with call.writing() as session:
+        await log_question(
+            session, person_id=call.person.id, text=text, outcome=answer.outcome.value, subject=answer.subject,
+            asked_at=call.now, update_key=call.update_key,
+        )  # fmt: skip
+        await session.commit()
+    return answer
+
+
+async def press(call: Call, engines: EngineHolder, code: str) -> Answer | None:
+    """The answer behind a button; None when what it named is gone."""
+    engine = await engines.get(call.reading)
+    return engine.follow(code, now=call.now, zone=call.zone)
+
+
+def gone() -> Message:
+    """A button whose record is no longer there."""
+    return Message(render("ngo/gone.html.j2"))
