@@ -21,6 +21,7 @@ _ADMIN = "900"
 _FIRST_PORT = 8081
 _PORTS = 50
 _OPERATOR = "Ресурсный центр (пример)"
+_NAME = "Навигатор НКО"
 
 
 def sandbox_settings(settings: Settings, address: str) -> Settings:
@@ -56,7 +57,7 @@ def _end_with_parent() -> None:
 
 
 async def _start(port: int) -> Process:
-    arguments = [sys.executable, "-m", "sandbox", "--port", str(port), "--token", TOKEN]
+    arguments = [sys.executable, "-m", "sandbox", "--port", str(port), "--token", TOKEN, "--name", _NAME]
     for option, name in (("--people", "sandbox-people.json"), ("--hints", "hints.json")):
         file = ROOT / "data" / "demo" / name
         if await asyncio.to_thread(file.exists):

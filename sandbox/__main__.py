@@ -18,6 +18,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one (default: 8081)")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help=f"the bot's token (default: {DEFAULT_TOKEN})")
+    parser.add_argument("--name", default="Sandbox bot", help="the bot's name on the page (default: Sandbox bot)")
     parser.add_argument("--people", type=Path, help="JSON list of people and groups")
     parser.add_argument("--hints", type=Path, help="JSON list of example messages, or an object by person id")
     parser.add_argument("--people-range", metavar="FIRST-LAST", help="ids that exist without being listed")
@@ -44,8 +45,9 @@ async def _serve(options: argparse.Namespace) -> None:
         first, _, last = options.people_range.partition("-")
         span = (int(first), int(last))
     sandbox = Sandbox(
-        options.token, _read(options.people), people_range=span, hints=_read(options.hints), quiet=options.quiet
-    )
+        options.token, _read(options.people), people_range=span, hints=_read(options.hints), quiet=options.quiet,
+        bot_name=options.name,
+    )  # fmt: skip
     try:
         url = await sandbox.start(options.host, options.port)
     except OSError as error:

@@ -40,7 +40,7 @@ export function toast(text, seconds = 3) {
 export const complain = (error) => toast(error.message, 5);
 
 export function avatar(colour, name) {
-  const initials = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
+  const initials = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word)).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
   return element("span", { class: "avatar", "data-colour": Math.abs(colour) % 7, textContent: initials || "?" });
 }
 
