@@ -12,7 +12,6 @@ from storage import content
 from storage.records.content import LevelTotal, Sphere
 from storage.reports import years_held
 
-
 _CALENDAR = range(1900, 3000)
 """Years that may be asked of the base; a forged press may hold any number."""
 
