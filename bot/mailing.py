@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.errors import place
+from core.announcements.announcing import close_finished
 from core.announcements.composing import Composer
 from core.announcements.corrections import write_corrections
 from core.announcements.due import write_due
@@ -17,7 +18,7 @@ from core.announcements.results import late, record, unreachable
 from core.calling import Clock
 from core.messages import Message
 from core.outcomes import Outcome, Refused, Wait
-from storage.deliveries import Result, claim, release, rescue
+from storage.deliveries import Result, anything_waits, claim, release, rescue
 from storage.engine import Database
 from storage.leases import drop_lease, take_lease
 from storage.records.people import Delivery
@@ -30,6 +31,7 @@ SENDER = "sender"
 _LEASE = timedelta(seconds=120)
 _MARGIN = timedelta(seconds=20)
 _SENDER_LEASE = timedelta(seconds=20)
+_LEASE_EVERY = 5.0
 _BATCH = 100
 _FLUSH_AFTER = 0.05
 _IDLE = 1.0
@@ -64,13 +66,15 @@ class Mailing:
     async def run(self, holder: str | None = None) -> None:
         """Mail until cancelled. With `holder`, only while this process has the sender's lease."""
         leased = holder is None
-        broken = False
+        busy = broken = False
+        looked_at = -_LEASE_EVERY
         async with self._running():
             while True:
                 try:
-                    if holder is not None:
+                    if holder is not None and asyncio.get_running_loop().time() - looked_at >= _LEASE_EVERY:
+                        looked_at = asyncio.get_running_loop().time()
                         leased = await self._take_sender_lease(holder)
-                    busy = leased and await self.claim_batch()
+                    busy = leased and (busy or await self._anything_waits()) and await self.claim_batch()
                     broken = False
                 except Exception as error:
                     if not broken:
@@ -107,6 +111,10 @@ class Mailing:
             taken = await take_lease(session, SENDER, holder, now, now + _SENDER_LEASE)
             await session.commit()
         return taken
+
+    async def _anything_waits(self) -> bool:
+        async with self._database.reading() as session:
+            return await anything_waits(session, self._clock())
 
     async def claim_batch(self) -> bool:
         """Take the next due rows and queue their messages; False when there were none."""
@@ -206,5 +214,6 @@ async def deliver_forever(database: Database, sender: Sender, clock: Clock, zone
 async def find_due(database: Database, clock: Clock, zone: ZoneInfo) -> int:
     """The tick of each minute: write what is due now; how many messages."""
     now: datetime = clock()
+    await close_finished(database, now)
     corrections = await write_corrections(database, now, zone)
     return corrections + await write_due(database, now, zone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, case, delete, exists, func, insert, or_, select, true, update
+from sqlalchemy import CursorResult, Update, and_, case, delete, exists, insert, or_, select, true, update
 
 from storage import Session
 from storage.models.people import DeliveryRow, PersonRow, ToldRow
@@ -286,16 +286,8 @@ async def pending_subjects(session: Session, person_id: int) -> set[tuple[Subjec
     return {(kind, subject) for kind, subject in found}
 
 
-async def count_waiting(session: Session, now: datetime) -> int:
-    """Messages that are due or being sent."""
-    found = await session.scalar(
-        select(func.count())
-        .select_from(DeliveryRow)
-        .where(
-            or_(
-                and_(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now),
-                DeliveryRow.state == DeliveryState.SENDING,
-            )
-        )
-    )
-    return found or 0
+async def anything_waits(session: Session, now: datetime) -> bool:
+    """Whether a message is due, or was left by a process that died."""
+    due = and_(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now)
+    lost = and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.lease_until < now)
+    return await session.scalar(select(DeliveryRow.id).where(or_(due, lost)).limit(1)) is not None

@@ -1,6 +1,7 @@
 """People: found or created by channel and external id; seen, reachable or not."""
 
 import dataclasses
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -67,3 +68,11 @@ async def move_person(session: Session, channel: Channel, external_id: str, new_
         .values(external_id=new_id)
     )
     return True
+
+
+async def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """People's names by id; the external id where a name is empty."""
+    found = await session.execute(
+        select(PersonRow.id, PersonRow.name, PersonRow.external_id).where(PersonRow.id.in_(person_ids))
+    )
+    return {row.id: row.name or row.external_id for row in found}

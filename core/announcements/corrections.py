@@ -7,10 +7,10 @@ from core.announcements.board import Board, read_board
 from core.announcements.events import version_of
 from core.announcements.hours import is_quiet, quiet_end
 from core.announcements.payloads import ALERT
+from core.announcements.sessions import Sessions
 from storage import Session, told
 from storage.audience import Hours
 from storage.deliveries import NewDelivery, enqueue_telling
-from storage.engine import Database
 from storage.records.content import Season
 from storage.terms import SeasonStatus, SubjectKind
 from storage.told import AlreadyToldError, Misinformed, ToldItem
@@ -60,16 +60,16 @@ async def next_misinformed(session: Session, season: Season, after: int) -> list
     )  # fmt: skip
 
 
-async def write_corrections(database: Database, now: datetime, zone: ZoneInfo) -> int:
+async def write_corrections(sessions: Sessions, now: datetime, zone: ZoneInfo) -> int:
     """Write every correction that is due at `now`; how many messages. Repeating it writes nothing new."""
-    async with database.reading() as session:
+    async with sessions.reading() as session:
         board = await read_board(session)
         seasons = await moved_seasons(session, board, now)
     written = 0
     for season in seasons:
         after = 0
         while True:
-            async with database.writing() as session:
+            async with sessions.writing() as session:
                 people = await next_misinformed(session, season, after)
                 try:
                     await enqueue_telling(session, [correction_of(season, one, now, zone) for one in people], now)

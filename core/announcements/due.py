@@ -1,6 +1,6 @@
 """The clock: what is due at a moment, for whom, written as deliveries with what they tell. Batches by person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,10 +9,10 @@ from core.announcements.board import Board, read_board
 from core.announcements.events import Event, events_of_day, is_known, is_wanted, last_hours
 from core.announcements.hours import digest_day, digest_moment, is_quiet
 from core.announcements.payloads import ALERT
+from core.announcements.sessions import Sessions
 from storage import Session, leases
 from storage.audience import Hours, hours_in_use, people_after, wishes_of
 from storage.deliveries import NewDelivery, enqueue_telling
-from storage.engine import Database
 from storage.records.people import Subscription
 from storage.terms import SubjectKind
 from storage.told import AlreadyToldError
@@ -125,13 +125,16 @@ async def what_is_due(session: Session, now: datetime, zone: ZoneInfo) -> AsyncI
                 break
 
 
-def delivery_of(due: Due, now: datetime) -> NewDelivery:
-    """The row of one message: pointless when the last of what it tells has passed."""
+def delivery_of(due: Due, now: datetime, shown_at: datetime | None = None) -> NewDelivery:
+    """The row of one message: pointless when the last of what it tells has passed.
+
+    `shown_at` sends at `now` what is due at another moment, worded for that moment (rehearsals).
+    """
     ends = [event.until for event in due.events]
     return NewDelivery(
         person_id=due.person_id,
         kind=due.events[0].item.subject_kind if len(due.events) == 1 else SubjectKind.SEASON,
-        payload={"letter": ALERT},
+        payload={"letter": ALERT} | ({} if shown_at is None else {"at": shown_at.isoformat()}),
         due_at=now,
         not_after=None if None in ends else max(end for end in ends if end is not None),
         silent=due.silent,
@@ -139,11 +142,11 @@ def delivery_of(due: Due, now: datetime) -> NewDelivery:
     )
 
 
-async def walk_round(database: Database, board: Board, walk: Round, now: datetime, zone: ZoneInfo) -> int:
+async def walk_round(sessions: Sessions, board: Board, walk: Round, now: datetime, zone: ZoneInfo) -> int:
     """Write the deliveries of one walk and mark it as done; how many messages."""
     written, after, tries = 0, 0, 0
     while walk.events:
-        async with database.writing() as session:
+        async with sessions.writing() as session:
             try:
                 due, reached = await batches(session, board, walk, after, zone)
                 await enqueue_telling(session, [delivery_of(one, now) for one in due], now)
@@ -156,22 +159,40 @@ async def walk_round(database: Database, board: Board, walk: Round, now: datetim
         written, after, tries = written + len(due), reached, 0
         if not reached:
             break
-    async with database.writing() as session:
+    async with sessions.writing() as session:
         await leases.claim_slot(session, walk.job, walk.slot, now)
         await session.commit()
     return written
 
 
-async def write_due(database: Database, now: datetime, zone: ZoneInfo) -> int:
+async def rehearse(
+    sessions: Sessions, walks: Sequence[Round], board: Board, moment: datetime, now: datetime, zone: ZoneInfo
+) -> list[Due]:
+    """Write at `now` what the walks find due at `moment`, marking none of them as done; what was written."""
+    written: list[Due] = []
+    for walk in walks:
+        after = 0
+        while True:
+            async with sessions.writing() as session:
+                due, after = await batches(session, board, walk, after, zone)
+                await enqueue_telling(session, [delivery_of(one, now, moment) for one in due], moment)
+                await session.commit()
+            written += due
+            if not after:
+                break
+    return written
+
+
+async def write_due(sessions: Sessions, now: datetime, zone: ZoneInfo) -> int:
     """Do every walk that stands at `now` and was not done; how many messages were written.
 
     Catching up after an outage is the same walk: only the newest digest counts, and what has passed is no event.
     """
-    async with database.reading() as session:
+    async with sessions.reading() as session:
         board = await read_board(session)
         waiting = [
             walk
             for walk in await rounds_at(session, board, now, zone)
             if not await leases.slot_taken(session, walk.job, walk.slot)
         ]
-    return sum([await walk_round(database, board, walk, now, zone) for walk in waiting])
+    return sum([await walk_round(sessions, board, walk, now, zone) for walk in waiting])
