@@ -5,16 +5,15 @@ import sys
 from pathlib import Path
 
 from bot.settings import Settings
+from core.base import open_base
+from core.reports.annual import NoSuchYearError, annual_report
+from core.reports.json_printer import print_json
 
 FORMS = ("json",)
 
 
 async def write_report(settings: Settings, year: int, form: str, out: Path | None) -> int:
     """Write the report of `year` as `form` and return the exit code: 0 also with findings, 1 without data."""
-    from core.base import open_base
-    from core.reports.annual import NoSuchYearError, annual_report
-    from core.reports.json_printer import print_json
-
     if form not in FORMS:
         print(f"--format {form} is not known, use {' or '.join(FORMS)}", file=sys.stderr)
         return 2

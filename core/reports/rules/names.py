@@ -17,12 +17,11 @@ _TAIL = re.compile(r"\s*\([^)]*\)\s*$")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _PRINTED = re.compile(r"^(?:[А-ЯЁ]{2,8}\b|«)")
 _ACRONYM = re.compile(r"«[А-ЯЁ]{2,5}»$")
-_FILLERS = frozenset(
-    """автономная автономной некоммерческая некоммерческой общественная общественной организация организации
-    региональная региональной местная городская областная города город г городского округа область области край
-    края район района отделение всероссийская всероссийской всероссийское всероссийский общероссийской имени им
-    и на по в во при для частное учреждение""".split()  # noqa: SIM905
+_FILLER = re.compile(
+    r"(автономн|некоммерческ|общественн|организаци|региональн|местн|городск|областн|отделени|всероссийск|общероссийск"
+    r"|частн|учреждени)\w*|г|города?|округа?|област[ьи]|кра[йя]|района?|им|имени|и|на|по|во?|при|для"
 )
+"""Words of legal forms and places, which do not tell organisations apart."""
 _EQUALS = {"гимназия": "школа", "гимназии": "школа", "лицей": "школа", "лицея": "школа", "школы": "школа"}
 
 
@@ -93,7 +92,9 @@ def _folded(name: str) -> str:
 def _words(name: str, city: str) -> tuple[str, ...]:
     bare = _FORM.sub(" ", _BRACKETS.sub(" ", name))
     found = re.findall(r"\w+", bare.lower().replace("ё", "е"))
-    kept = [_EQUALS.get(word, word) for word in found if word not in _FILLERS and not (city and word.startswith(city))]
+    kept = [
+        _EQUALS.get(word, word) for word in found if not (_FILLER.fullmatch(word) or (city and word.startswith(city)))
+    ]
     return tuple(kept)
 
 
