@@ -67,6 +67,11 @@ class Action(StrEnum):
     ANNOUNCE_DROP = "anno"  # announcement id
     ANNOUNCE_REPORT = "anr"  # announcement id
     DEMO = "demo"  # what happens: last_day, extend, digest
+    DATA = "im"
+    DATA_BOOK = "imb"  # book name: its workbook as a file
+    DATA_APPLY = "imok"  # import id, what stands in conflicts: «file» or «base»
+    DATA_DROP = "imno"  # import id
+    DATA_UNDO = "imun"  # import id
     NOTHING = "nop"
 
 

@@ -21,6 +21,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.announce",
     "handlers.admin.demo",
     "handlers.admin.stats",
+    "handlers.admin.imports",
     "handlers.ngo.mine",
     "handlers.subscriber.settings",
     "handlers.ngo.appeals",

@@ -1,10 +1,11 @@
-"""The first screen, help, the employees' menu, and the short answers that need no records."""
+"""The first screen, help, and the short answers that need no records."""
 
 from core.calling import Call
 from core.catalogue.commands import commands_for
 from core.catalogue.places import city_of, newest_year
 from core.messages import Action, Button, Buttons, Message, rows_of
 from core.rendering import label, render
+from storage.appeals import open_appeals
 
 
 def home_button() -> Button:
@@ -39,9 +40,10 @@ async def first_screen(call: Call, *, odd_link: bool = False, left: str = "") ->
     """
     async with call.reading() as session:
         city, year = await city_of(session), await newest_year(session)
+        waiting = len(await open_appeals(session)) if call.is_admin else 0
     text = render(
-        "ngo/home.html.j2", city=city, year=year, operator=call.operator, odd_link=odd_link, left=left
-    )  # fmt: skip
+        "ngo/home.html.j2", city=city, year=year, operator=call.operator, odd_link=odd_link, left=left, waiting=waiting
+    )
     return Message(text, _menu(call))
 
 
@@ -53,25 +55,6 @@ async def help_screen(call: Call) -> Message:
     text = render("ngo/help.html.j2", city=city, year=year, commands=listed)
     contacts = Button(label("contacts"), Action.CONTACTS, ("1",))
     return Message(text, rows_of(contacts, Button(label("settings"), Action.SETTINGS), home_button()))
-
-
-async def staff_screen(call: Call) -> Message:
-    """The employees' menu; a stranger is told how to get in and where the same figures are open."""
-    if not call.is_admin:
-        text = render("ngo/staff_closed.html.j2", number=call.person.external_id)
-        return Message(text, rows_of(home_button()))
-    async with call.reading() as session:
-        year = await newest_year(session)
-    years = (str(year or call.today.year - 1),)
-    buttons = rows_of(
-        Button(label("staff_stats", year=years[0]), Action.STATS, years),
-        Button(label("staff_check", year=years[0]), Action.STATS_CHECK, years),
-        Button(label("staff_announce"), Action.ANNOUNCE),
-        Button(label("staff_demo"), Action.DEMO, ("menu",)) if call.operator.demo else None,
-        home_button(),
-    )
-    listed = commands_for(is_admin=True, demo=call.operator.demo)
-    return Message(render("ngo/staff.html.j2", commands=listed, year=year), buttons)
 
 
 def gone(back: Button | None = None) -> Message:

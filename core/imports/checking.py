@@ -10,10 +10,11 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
+from core.imports.cells import Formula, Reading
 from core.imports.layout import Column, Sheet
 from core.imports.names import made_of, new_key, plain
 from core.imports.reading import Row, SheetCells, Sheets
-from core.imports.values import Formula, Reading, WrongCellError, value_of
+from core.imports.values import WrongCellError, value_of
 from storage.packs import adapter
 from storage.records.content import Content
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from core.imports.cells import Reading, cells_of
 from core.imports.checking import CheckedRow, Current, Problem
 from core.imports.layout import Book, Sheet
 from core.imports.names import made_of
-from core.imports.values import Reading, cells_of
 from storage.packs import adapter, content_records, references
 from storage.records.content import Content
 from storage.records.work import Change
@@ -177,7 +177,7 @@ def _present(
         if change is None:
             fields.append(FieldChange(name, theirs, mine))
             continue
-        was = _restored(record, name, change.before)
+        was = restored(record, name, change.before)
         if not _same(sheet, name, mine, was, row.values, stands, reading):
             last = later.last[sheet.table, row.key, name]
             found.conflicts.append(Conflict(sheet.table, row.key, label, name, theirs, mine, last))
@@ -201,7 +201,7 @@ def _same(
     return cells_of(columns, mine, zone, reading) == cells_of(columns, theirs, zone, reading)
 
 
-def _restored(record: Content, name: str, stored: Any) -> Any:
+def restored(record: Content, name: str, stored: Any) -> Any:
     """A field's value as history keeps it (JSON), as the record would hold it."""
     values = {one: getattr(record, one) for one in record.__dataclass_fields__}
     return getattr(adapter(type(record)).validate_python(values | {name: stored}), name)

@@ -131,6 +131,11 @@ def service_word(name: str) -> str:
     return str(_file()["service"][name])
 
 
+def service_words(name: str) -> tuple[str, ...]:
+    """A list of such titles."""
+    return tuple(_file()["service"][name])
+
+
 def about_lines() -> tuple[str, ...]:
     """The sentences of the sheet «О файле», with {title}, {moment} and {rows} to be filled in."""
     return tuple(_file()["about"])

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.imports.cells import Formula
 from core.imports.guarding import COLUMN_LIMIT, ROW_LIMIT, Refusal
 from core.imports.layout import Book, books
-from core.imports.values import Formula
 from core.imports.writing import SERVICE_SHEET, SIGNATURE, Stamp
 
 

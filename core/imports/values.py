@@ -1,19 +1,16 @@
-"""Cells and values: what a field looks like in its cells, and what cells mean. A wrong cell says what it should be."""
+"""What cells mean. A wrong cell says what should stand there."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.imports.cells import Formula, Reading, tidy
 from core.imports.layout import Column, Kind, words
-from core.imports.names import Directory, plain
+from core.imports.names import plain
 from storage.terms import parse_roubles
-
-Cell = str | int | float | Decimal | date | time | None
-"""What stands in one cell; a day with an hour is a datetime, which is a date."""
 
 TEXT_LIMIT = 8000
 _NUMBER = re.compile(r"^-?\d{1,3}(?:[  ]\d{3})+(?:[.,]\d+)?$|^-?\d+(?:[.,]\d+)?$")
@@ -29,71 +26,6 @@ class WrongCellError(Exception):
         self.code = code
         self.expected = expected
         self.part = part
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A cell that computes: never a value."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What cells are read with: the names of other records, and the clock that «местное» means."""
-
-    directory: Directory
-    zone: ZoneInfo
-
-
-def zone_word(zone: str, local: ZoneInfo) -> str:
-    """«Москва», «местное», or the zone's own name."""
-    if zone == local.key:
-        return words("zones")["local"]
-    return words("zones").get(zone, zone)
-
-
-def cells_of(columns: Sequence[Column], value: Any, zone: str, reading: Reading) -> tuple[Cell, ...]:
-    """A field's value as its cells hold it: one cell, or the day and the time of a moment on the clocks of `zone`."""
-    first = columns[0]
-    if value is None:
-        return (None,) * len(columns)
-    if first.kind is Kind.MOMENT:
-        there = value.astimezone(ZoneInfo(zone))
-        return tuple(there.time().replace(second=0, microsecond=0) if column.part == "time" else there.date()
-                     for column in columns)  # fmt: skip
-    return (_cell(first, value, reading),)
-
-
-def _cell(column: Column, value: Any, reading: Reading) -> Cell:
-    match column.kind:
-        case Kind.TEXT:
-            return _tidy(value) or None
-        case Kind.TEXTS:
-            return "; ".join(filter(None, (_tidy(item).replace(";", ",") for item in value))) or None
-        case Kind.WORD:
-            assert column.vocabulary is not None
-            return words(column.vocabulary.__name__)[value]
-        case Kind.WORDS:
-            assert column.vocabulary is not None
-            return "; ".join(words(column.vocabulary.__name__)[item] for item in value) or None
-        case Kind.YES_NO:
-            return words("bool")[str(bool(value)).lower()]
-        case Kind.REFERENCE:
-            return str(reading.directory.of(column.target).labels.get(value, value))
-        case Kind.REFERENCES:
-            labels = reading.directory.of(column.target).labels
-            return "; ".join(labels.get(item, item) for item in value) or None
-        case Kind.ZONE:
-            return zone_word(value, reading.zone)
-        case Kind.NUMBER:
-            return (Decimal(value) / column.scale).normalize() + 0
-        case _:
-            return cast(Cell, value)
-
-
-def _tidy(text: str) -> str:
-    return str(text).replace("\r\n", "\n").strip()
 
 
 def value_of(columns: Sequence[Column], cells: Sequence[Any], reading: Reading, zone: str = "") -> Any:
@@ -150,7 +82,7 @@ def _as_text(cell: Any) -> str:
 
 
 def _text(column: Column, cell: Any) -> str:
-    text = _tidy(_as_text(cell))
+    text = tidy(_as_text(cell))
     if len(text) > TEXT_LIMIT:
         raise WrongCellError("too_long", str(TEXT_LIMIT))
     if column.form == "url" and not re.fullmatch(r"https?://\S+\.\S+", text):

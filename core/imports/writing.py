@@ -14,9 +14,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.imports.cells import Formula, Reading, cells_of
 from core.imports.layout import Book, Column, Kind, Sheet, about_lines, books, service_word, words
 from core.imports.names import Directory, Names
-from core.imports.values import Formula, Reading, cells_of
 from storage.records.content import Content
 
 SERVICE_SHEET = "service"
@@ -90,14 +90,15 @@ def write_book(book: Book, grids: Mapping[str, Grid], stamp: Stamp, reading: Rea
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     formats = _formats(workbook)
-    sheets = [(sheet, workbook.add_worksheet(sheet.title)) for sheet in book.sheets]
+    sheets = [(sheet, workbook.add_worksheet(sheet.title)) for sheet in book.sheets if sheet.table in grids]
     lists = _Lists(workbook.add_worksheet(service_word("lists")))
     for sheet, worksheet in sheets:
         _write_sheet(worksheet, sheet, grids[sheet.table], formats, lists, reading)
     _write_about(workbook, book, sum(len(grid.rows) for grid in grids.values()), moment, formats)
     _write_stamp(workbook.add_worksheet(SERVICE_SHEET), stamp)
     lists.worksheet.very_hidden()
-    sheets[0][1].activate()
+    if sheets:
+        sheets[0][1].activate()
     workbook.close()
     return target.getvalue()
 

@@ -1,0 +1,86 @@
+"""The base as a book sees it, and a checked workbook as it waits in the database for its decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.imports.cells import Reading
+from core.imports.checking import Checked, CheckedRow
+from core.imports.comparing import Difference, as_json, compare
+from core.imports.layout import Book, books
+from core.imports.reading import Sheets
+from core.imports.writing import directory_of
+from storage import Session, imports, packs
+from storage.packs import adapter, content_records, references
+from storage.records.content import Content
+from storage.records.imports import Import
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The base at one moment: records by table and key in menu order, and the last change in it."""
+
+    current: Mapping[str, Mapping[str, Content]]
+    last_change: int
+    zone: ZoneInfo
+
+    def listed(self) -> dict[str, Sequence[Content]]:
+        """The records of each table in order."""
+        return {table: list(records.values()) for table, records in self.current.items()}
+
+    def reading(self, book: Book) -> Reading:
+        """A fresh directory of names; checking adds the new records to it."""
+        return Reading(directory_of(book, self.listed()), self.zone)
+
+
+async def stand_of(session: Session, book: Book, zone: ZoneInfo) -> Stand:
+    """Everything that a book's check, difference and removal need."""
+    wanted = set(book.tables)
+    for table in content_records():
+        targets = set(references(table).values())
+        if table in book.tables:
+            wanted |= targets
+        elif targets & set(book.tables):
+            wanted.add(table)
+    current = {}
+    for table in wanted:
+        found = await packs.current_records(session, table)
+        current[table] = dict(sorted(found.items(), key=lambda item: (item[1].pack == "", item[1].position, item[0])))
+    return Stand(current, await imports.last_change(session), zone)
+
+
+def to_content(sheets: Sheets, checked: Checked) -> dict[str, Any]:
+    """Checked rows as JSON, with what the template was given out with."""
+    return {
+        "since": sheets.stamp.since,
+        "given": {table: list(keys) for table, keys in sheets.stamp.given.items()},
+        "rows": [
+            [row.table, row.key, row.new, row.number, {name: as_json(value) for name, value in row.values.items()}]
+            for row in checked.rows
+        ],
+    }
+
+
+def rows_of_content(book: Book, content: Mapping[str, Any]) -> list[CheckedRow]:
+    """The checked rows again."""
+    rows = []
+    for table, key, new, number, values in content["rows"]:
+        sheet = book.sheet(table)
+        record = adapter(sheet.record).validate_python({"key": key, **values})
+        rows.append(CheckedRow(table, key, new, number, {name: getattr(record, name) for name in sheet.fields}))
+    return rows
+
+
+async def difference_now(session: Session, pending: Import, stand: Stand) -> Difference:
+    """What a waiting workbook would change in the base as it stands at this moment."""
+    book = books()[pending.book]
+    content = pending.content
+    rows = rows_of_content(book, content)
+    reading = stand.reading(book)
+    for row in rows:
+        names = reading.directory.tables.get(row.table)
+        if names is not None and row.key not in names.labels:
+            names.add(row.key, row.values, book.sheet(row.table).label)
+    since = await imports.changes_after(session, content["since"], book.tables)
+    return compare(book, rows, content["given"], stand.current, reading, since)
