@@ -38,14 +38,24 @@ def holder_id() -> str:
 
 def is_dead(holder: str) -> bool:
     """Whether `holder` was a process of this machine that no longer runs. False when we cannot know."""
+    return _runs(holder) is False
+
+
+def is_alive(holder: str) -> bool:
+    """Whether `holder` is a running process of this machine. False when we cannot know."""
+    return _runs(holder) is True
+
+
+def _runs(holder: str) -> bool | None:
+    """None for another machine's process."""
     machine, _, rest = holder.partition("/")
     number, _, rest = rest.partition("/")
     if machine != _machine() or not number.isdigit():
-        return False
+        return None
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
-        return True
-    except OSError:
         return False
-    return _started(int(number)) != rest.partition("/")[0]
+    except OSError:
+        return None
+    return _started(int(number)) == rest.partition("/")[0]

@@ -6,11 +6,11 @@ import contextlib
 import structlog
 
 from bot.errors import StopError, place
-from bot.holder import is_dead
+from bot.holder import is_alive, is_dead
 from bot.inbox import LEASE, RENEW_EVERY
 from core.calling import Clock
 from storage.engine import Database
-from storage.leases import drop_leases, lease_holders, renew_leases, take_lease
+from storage.leases import drop_leases, lease_holder, lease_holders, renew_leases, take_lease
 
 log = structlog.get_logger()
 
@@ -42,10 +42,10 @@ class Keeper:
             await session.commit()
 
     async def enter(self, stop: asyncio.Event) -> None:
-        """Take the poller's lease, waiting a little longer than one lasts; StopError when it stays taken."""
+        """Take the poller's lease; StopError when a living process of this machine has it, or it stays taken."""
         deadline = asyncio.get_running_loop().time() + LEASE.total_seconds() + 1
         while not await self._take() and self._alone and not stop.is_set():
-            if asyncio.get_running_loop().time() > deadline:
+            if await self._neighbour_lives() or asyncio.get_running_loop().time() > deadline:
                 raise StopError(_RUNNING)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 0.3)
@@ -65,6 +65,11 @@ class Keeper:
                 if not broken:
                     log.error("leases_not_renewed", error=type(error).__name__, place=place(error))
                 broken = True
+
+    async def _neighbour_lives(self) -> bool:
+        async with self._database.reading() as session:
+            holder = await lease_holder(session, POLLER)
+        return holder is not None and is_alive(holder)
 
     async def _take(self) -> bool:
         now = self._clock()

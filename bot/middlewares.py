@@ -4,13 +4,13 @@ No session is open while a handler runs.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import structlog
 from aiogram import BaseMiddleware, Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, ChatMemberUpdated, TelegramObject, Update, User
@@ -40,10 +40,16 @@ class Acknowledgements(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        """Let everything through; note answered presses."""
-        if isinstance(method, AnswerCallbackQuery):
-            self._answered.add(method.callback_query_id)
-        return await make_request(bot, method)
+        """Let everything through; note answered presses. A press that is too old to be answered is no error."""
+        query_id = method.callback_query_id if isinstance(method, AnswerCallbackQuery) else None
+        if query_id is not None:
+            self._answered.add(query_id)
+        try:
+            return await make_request(bot, method)
+        except TelegramBadRequest as refusal:
+            if query_id is None or "query is too old" not in refusal.message:
+                raise
+            return cast(Response[TelegramType], True)
 
     async def acknowledge(self, bot: Bot, query_id: str) -> None:
         """Answer the press unless it is answered already; too late or unreachable is no error."""

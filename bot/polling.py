@@ -16,7 +16,7 @@ log = structlog.get_logger()
 _LONG_POLL = 25
 _TIMEOUT = aiohttp.ClientTimeout(total=_LONG_POLL + 15, sock_connect=10)
 _CONFLICTS = 3
-_CONFLICT_PAUSE = 1.0
+_CONFLICT_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 _BATCH = 100
 

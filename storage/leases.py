@@ -57,6 +57,11 @@ async def lease_holders(session: Session) -> list[str]:
     return list(await session.scalars(select(LeaseRow.holder).distinct()))
 
 
+async def lease_holder(session: Session, name: str) -> str | None:
+    """Who took the lease on `name` last; None when it was given back."""
+    return await session.scalar(select(LeaseRow.holder).where(LeaseRow.name == name))
+
+
 async def held_until(session: Session, name: str) -> datetime | None:
     """When the lease on `name` ends unless it is renewed; None when nobody ever took it."""
     return await session.scalar(select(LeaseRow.until).where(LeaseRow.name == name))

@@ -30,7 +30,7 @@ class RunningBot:
         self.process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(self.process.wait(), 10)
 
-    async def ended(self, seconds: float = 8) -> tuple[int, str]:
+    async def ended(self, seconds: float = 15) -> tuple[int, str]:
         """Exit code and stderr of a process that ends by itself."""
         _, errors = await asyncio.wait_for(self.process.communicate(), seconds)
         assert self.process.returncode is not None
@@ -39,11 +39,13 @@ class RunningBot:
     async def log_line(self, part: str) -> str:
         """The next line on stderr that holds `part`."""
         assert self.process.stderr is not None
-        async with asyncio.timeout(10):
+        said = []
+        async with asyncio.timeout(20):
             while line := (await self.process.stderr.readline()).decode():
                 if part in line:
                     return line
-        raise AssertionError(f"the bot ended without saying {part!r}")
+                said.append(line)
+        raise AssertionError(f"the bot ended without saying {part!r}: {''.join(said)}")
 
 
 StartBot = Callable[..., Coroutine[Any, Any, RunningBot]]
@@ -55,20 +57,25 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield running
 
 
+async def spawn(sandbox: Sandbox, database_url: str, **environment: str) -> RunningBot:
+    """Start the process without waiting for it; `environment` adds to what a test bot is given."""
+    known = {
+        "BOT_TOKEN": sandbox.token, "TELEGRAM_API_URL": sandbox.url, "DATABASE_URL": database_url,
+        "OPERATOR_NAME": "Ресурсный центр (пример)", "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=ROOT, env=known | environment, stdout=PIPE, stderr=PIPE
+    )
+    return RunningBot(process)
+
+
 @pytest_asyncio.fixture
 async def start_bot(sandbox: Sandbox, city_url: str) -> AsyncIterator[StartBot]:
     """Starts the bot against the sandbox with the city's base; keyword arguments are environment variables."""
     started: list[RunningBot] = []
 
     async def start(*, ready: bool = True, **environment: str) -> RunningBot:
-        known = {
-            "BOT_TOKEN": sandbox.token, "TELEGRAM_API_URL": sandbox.url, "DATABASE_URL": city_url,
-            "OPERATOR_NAME": "Ресурсный центр (пример)", "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1",
-        }  # fmt: skip
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=ROOT, env=known | environment, stdout=PIPE, stderr=PIPE
-        )
-        bot = RunningBot(process)
+        bot = await spawn(sandbox, city_url, **environment)
         started.append(bot)
         if ready:
             await bot.log_line("bot_started")
