@@ -29,6 +29,7 @@ from core.messages import Message, rows_of
 from storage.records import content
 
 MAX_TEXT = 10_000
+_YEAR_MISSING = 0.15
 _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
 
 
@@ -92,7 +93,7 @@ class Engine:
         if contact := self._contact(question, before):
             return contact
         inherit = from_json(before.plan) if before.plan else None
-        candidates = self._candidates(question, before, inherit, follows)
+        candidates = self._held(question, self._candidates(question, before, inherit, follows))
         best = candidates[0] if candidates else None
         if best is None:
             return self._replies.unknown(question, None)
@@ -117,6 +118,16 @@ class Engine:
             return self._replies.year(question, missing, best.plan, self._base.years(), self._tables["levels"].years())
         return self._replies.unknown(question, best)
 
+    def _held(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+        """Candidates that hold the asked years before those that do not."""
+        if not question.years:
+            return candidates
+        lowered = [
+            replace(one, score=one.score - _YEAR_MISSING) if self._chooser.year_missing(question, one.plan) else one
+            for one in candidates
+        ]
+        return sorted(lowered, key=lambda one: -one.score)
+
     def _candidates(self, question: Question, before: Context, inherit: Plan | None, follows: bool) -> list[Candidate]:
         alone = self._chooser.candidates(question, None)
         if inherit is None:
@@ -139,7 +150,7 @@ class Engine:
         if plan.table == "record" and plan.op == "facts":
             beside = [
                 one.plan.keys[0] for one in candidates[1:5]
-                if one.plan.table == "record" and one.plan.op == "facts" and one.score >= candidate.score - 0.06
+                if one.plan.table == "record" and one.plan.op == "facts" and one.score >= candidate.score - 0.1
             ]  # fmt: skip
             return self._cards.facts(tuple(dict.fromkeys((*plan.keys, *beside)))[:2])
         return self._show(plan, moment)

@@ -28,7 +28,7 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
         return
     if inherited and inherit is not None and not keys:
         keys = list(inherit.keys)
-    op, by = operation(question, len(keys), mentioned)
+    op, by = operation(question, len(keys), mentioned, inherit if inherited else None)
     measure = "plan" if question.says("plan") and not question.says("fact", "plan_fact") else "fact"
     filters: tuple[tuple[str, str], ...] = ()
     if not keys:

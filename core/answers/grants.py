@@ -28,13 +28,13 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         filters, used = _filters(question, levels, by_level, table)
         explained |= used
         if inherited and inherit is not None and not filters:
-            if inherit.keys and not question.says("max", "min", "list"):
+            if inherit.keys and not question.says("max", "min", "contest"):
                 keys = list(inherit.keys)
             filters = list(inherit.filters)
     measure, said = measure_of(question, _MEASURES, "amount", explained)
     if inherited and inherit is not None and not said and inherit.measure in table.measures:
         measure = inherit.measure
-    op, by = operation(question, len(keys), explained)
+    op, by = operation(question, len(keys), explained, inherit if inherited else None)
     if question.says("share", "ratio", outside=mentioned) and (
         question.says("applicants", "winners", outside=mentioned) or question.says("ratio", outside=mentioned)
     ):

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 import pymorphy3
 
 _TELLING = frozenset({"вне"})
+_ADVERBS = frozenset({"ADVB", "COMP", "NUMR"})
 _VERBS = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
 _EMPTY = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "PRED"})
 
@@ -48,6 +49,12 @@ def is_empty(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """Whether the likeliest reading is a verb in some form."""
     return word.isalpha() and str(_morph().parse(word)[0].tag.POS) in _VERBS
+
+
+@lru_cache(maxsize=50_000)
+def is_adverb(word: str) -> bool:
+    """Whether the likeliest reading is an adverb, a comparative or a numeral word."""
+    return word.isalpha() and is_known(word) and str(_morph().parse(word)[0].tag.POS) in _ADVERBS
 
 
 @lru_cache(maxsize=50_000)

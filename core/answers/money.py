@@ -10,7 +10,7 @@ from core.answers.tables import Table
 from storage.records import content
 
 _WITHOUT = frozenset({"без", "кроме", "исключая", "минус"})
-_WITH = frozenset({"включая", "вместе", "с", "учет", "плюс"})
+_WITH = frozenset({"включая", "включать", "вместе", "учет", "плюс", "и"})
 
 
 def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
@@ -20,8 +20,8 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
     scope = ""
     explained = NONE
     if outside_said:
-        before = {lemma for index in outside_said if index for lemma in question.tokens[index - 1].lemmas}
-        before |= {lemma for index in outside_said if index > 1 for lemma in question.tokens[index - 2].lemmas}
+        first = min(outside_said)
+        before = {lemma for token in question.tokens[max(0, first - 4) : first] for lemma in token.lemmas}
         if before & _WITHOUT:
             scope, keys = "programmes", [key for key in keys if _inside(base, key)]
         elif before & _WITH:
@@ -40,7 +40,7 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
         _default(question),
         mentioned,
     )
-    op, by = operation(question, len(keys), mentioned)
+    op, by = operation(question, len(keys), mentioned, inherit)
     if op == "total" and not (question.says("amount", "recipients_strong", "finance", "total") or inherit):
         op = "list"
     said |= question.said_by("amount", "recipients", "city_money", "programme", "finance", outside=mentioned)
@@ -114,7 +114,7 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
                 keys = list(inherit.keys)
         elif inherit.table == "programmes" and len(inherit.keys) == 1 and question.says("who", "max", "min", "list"):
             filters, inherited = (("programme", inherit.keys[0]),), True
-    op, by = operation(question, len(keys), explained)
+    op, by = operation(question, len(keys), explained, inherit if inherited else None)
     if op == "total" and question.says("who") and not question.says("amount_strong"):
         op = "list"
     if op == "total" and question.asked & question.features.get("subsidy", NONE):
@@ -159,7 +159,7 @@ def windows(question: Question, table: Table, base: Snapshot, inherit: Plan | No
     )
     if inherit and measure == "amount" and not question.says("amount_strong") and question.says("amount"):
         measure = "winners"
-    op, by = operation(question, len(keys), mentioned)
+    op, by = operation(question, len(keys), mentioned, inherit)
     if question.says("share", "ratio") and question.says("applicants", "winners", outside=mentioned):
         op, said = "ratio", said | question.said_by("share", "ratio", "applicants", "winners", outside=mentioned)
     said |= question.said_by("amount", "subsidy", "city_money", "recipients", outside=mentioned)
@@ -193,7 +193,7 @@ def support(question: Question, table: Table, base: Snapshot, inherit: Plan | No
         keys = list(inherit.keys)
     if not trigger and not inherited:
         return
-    op, by = operation(question, len(keys), mentioned)
+    op, by = operation(question, len(keys), mentioned, inherit)
     if question.says("support_kinds") and not keys and not kinds and not question.asked:
         op, by = ("max_kind" if op == "max" else "min_kind" if op == "min" else "kinds"), by
     if op == "list" and keys:

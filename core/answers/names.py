@@ -133,7 +133,10 @@ class Names:
         share = 1.0 if full else said / total if total else 0.0
         if not full:
             rarest = max(self._idf(alias.parts[place]) for place in spots)
-            if alias.kind in {"sphere", "indicator", "window"} or (len(positions) < 2 and rarest < 4.0) or share < 0.55:
+            telling = max(self._idf(part) for part in alias.parts)
+            if alias.kind in {"sphere", "indicator", "window"} or rarest < 0.9 * telling or share < 0.55:
+                return None
+            if len(positions) < 2 and rarest < 4.0:
                 return None
             if positions[-1] - positions[0] > len(positions) + 4:
                 return None

@@ -125,12 +125,12 @@ class Operations:
             won = plan_button(
                 "answer_won", Plan("projects", "list", "amount", (), (("contest", row.entity),), row.year)
             )
-            card = record_button(row.name, "contests", row.entity)
+            card = record_button(row.short, "contests", row.entity)
             return (card, won if projects else None)
         if plan.table == "subsidies":
             programme = next(iter(row.attributes["programme"]))
             every = Plan("subsidies", "list", "amount", (), (("programme", programme),), row.year)
-            return (record_button(row.name, "organisations", row.entity), plan_button("answer_all_recipients", every))
+            return (record_button(row.short, "organisations", row.entity), plan_button("answer_all_recipients", every))
         if plan.table == "projects":
             owner = next(iter(row.attributes["organisation"]))
             found = self._base.get(content.Organisation, owner)
@@ -146,7 +146,7 @@ class Operations:
         template = "about" if plan.op == "about" else "each"
         return self._shown(
             template, plan, rows, figures=figures, sources=[row.source for row in rows],
-            buttons=tuple(record_button(row.name, _ENTITY[plan.table], row.entity) for row in rows[:3])
+            buttons=tuple(record_button(row.short, _ENTITY[plan.table], row.entity) for row in rows[:3])
             if plan.table in _ENTITY else (),
         )  # fmt: skip
 
@@ -166,7 +166,7 @@ class Operations:
         figures += total.figures if total else []
         more = plan_button("answer_more", plan.with_(page=plan.page + 1)) if rest else None
         cards = (
-            [record_button(row.name, _ENTITY[plan.table], row.entity) for row in first] if plan.table in _ENTITY else []
+            [record_button(row.short, _ENTITY[plan.table], row.entity) for row in first] if plan.table in _ENTITY else []
         )
         return self._shown(
             "list", plan, first, all=rows, rest=inline, left=len(rest), total=total, start=start, figures=figures,
@@ -225,7 +225,7 @@ class Operations:
         table = _ENTITY.get(plan.table)
         return self._shown(
             "extreme", plan, top, after=after, figures=figures, sources=[row.source for row in top],
-            buttons=(every, record_button(top[0].name, table, top[0].entity) if table else None),
+            buttons=(every, record_button(top[0].short, table, top[0].entity) if table else None),
         )  # fmt: skip
 
     def _share(self, plan: Plan, rows: list[Row]) -> Shown | None:

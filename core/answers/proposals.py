@@ -52,8 +52,20 @@ _MORE = frozenset({"большой", "много", "часто", "крупный
 _LESS = frozenset({"маленький", "мало", "редко", "низкий", "малый"})
 
 
-def operation(question: Question, named: int, outside: frozenset[int]) -> tuple[str, frozenset[int]]:
-    """What to do with the rows when the question names so many of them."""
+def operation(
+    question: Question, named: int, outside: frozenset[int], inherit: Plan | None = None
+) -> tuple[str, frozenset[int]]:
+    """What to do with the rows when the question names so many of them; without a word for it, as before."""
+    op, tokens = _operation(question, named, outside)
+    if not tokens and inherit is not None and op == "total" and inherit.op in _KEPT:
+        return inherit.op, tokens
+    return op, tokens
+
+
+_KEPT = frozenset({"max", "min", "list", "count", "ratio", "years"})
+
+
+def _operation(question: Question, named: int, outside: frozenset[int]) -> tuple[str, frozenset[int]]:
 
     def said(*names: str) -> frozenset[int]:
         return question.said_by(*names, outside=outside)

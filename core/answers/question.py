@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.answers import lexicon
-from core.answers.lemmas import is_empty, is_noun, is_place, is_verb, lemmas
+from core.answers.lemmas import is_empty, is_noun, is_place, is_verb, is_adverb, lemmas
 from core.answers.names import Mention, Names
 from core.answers.phrases import Lemmas
 from core.answers.repair import Repair
@@ -15,7 +15,9 @@ from core.answers.tokens import words, years
 from core.answers.vocabulary import Vocabulary
 
 _FEATURE_WEIGHT = 1.6
-_VERB_WEIGHT = 2.6
+_VERB_WEIGHT = 1.3
+_ADVERB_WEIGHT = 0.6
+_BEYOND_WEIGHT = 4.0
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
 
@@ -104,8 +106,9 @@ class Reader:
         )
         places = self._places(repaired, sets) - named
         generic = features.pop("generic", set())
+        beyond = features.pop("beyond", set())
         tokens = tuple(
-            self._token(word, found, index in generic or index in year_tokens, index in features_of(features))
+            self._token(word, found, index in generic or index in year_tokens, index in features_of(features), index in beyond)
             for index, (word, found) in enumerate(zip(repaired, sets, strict=True))
         )
         return Question(
@@ -127,7 +130,7 @@ class Reader:
             return found | frozenset().union(*(self._vocabulary.related(lemma) for lemma in found))
         return found
 
-    def _token(self, word: str, found: Lemmas, generic: bool, featured: bool) -> Token:
+    def _token(self, word: str, found: Lemmas, generic: bool, featured: bool, beyond: bool) -> Token:
         empty = is_empty(word) or found & self._own_city or (generic and not featured) or len(word) == 1
         weight = 0.0
         if not empty:
@@ -136,8 +139,12 @@ class Reader:
                 weight = min(weight, 1.0)
             elif is_verb(word):
                 weight = min(weight, _VERB_WEIGHT)
-            if featured:
+            elif is_adverb(word):
+                weight = min(weight, _ADVERB_WEIGHT)
+            if featured and not beyond:
                 weight = min(weight, _FEATURE_WEIGHT) if not generic else 0.3
+            if beyond:
+                weight = max(weight, _BEYOND_WEIGHT)
         return Token(word, found, weight, bool(empty), is_noun(word))
 
     def _places(self, repaired: list[str], sets: list[Lemmas]) -> frozenset[int]:

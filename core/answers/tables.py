@@ -42,6 +42,11 @@ class Row:
     source: content.Source | None
     record: content.Content
 
+    @property
+    def short(self) -> str:
+        """The shorter name, for buttons."""
+        return str(getattr(self.record, "short_name", "") or self.name)
+
     def cell(self, measure: str) -> Cell | None:
         """The cell of a measure, when it holds a figure or words."""
         cell = self.cells.get(measure)
@@ -133,7 +138,7 @@ def _seasons(base: Snapshot, kind: ContestKind, name: str, number: str) -> Table
             "measure": frozenset({contest.measure or ""}),
         }
         rows.append(
-            Row(season.key, contest.short_name, season.year, contest.key, cells, attributes, season.source, contest)
+            Row(season.key, contest.name if kind is ContestKind.CONTEST else contest.short_name, season.year, contest.key, cells, attributes, season.source, contest)
         )
     return Table(name, tuple(rows), ("amount", "applicants", "winners"), _stated(base, number))
 
