@@ -4,7 +4,7 @@ import asyncio
 import re
 
 from core.calling import Call
-from core.catalogue.home import staff_screen
+from core.catalogue.staff import staff_screen
 from core.imports.applying import Applied, Blocked, Decided, Shifted, Undone, apply, drop, undo
 from core.imports.cells import Reading
 from core.imports.checking import Checked, check

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
-from core.catalogue import home, links
+from core.catalogue import home, links, staff
 from core.messages import Action
 from handlers.dialogues import forget, leave
 from handlers.screen import show
@@ -64,7 +64,7 @@ def setup() -> Router:
 
     @router.callback_query(Staff.filter())
     async def on_staff(query: CallbackQuery, call: Call, wire: Wire) -> None:
-        await show(query, wire, await home.staff_screen(call))
+        await show(query, wire, await staff.staff_screen(call))
 
     @router.callback_query(Nothing.filter())
     async def on_nothing(query: CallbackQuery) -> None:

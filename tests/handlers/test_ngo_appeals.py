@@ -111,6 +111,16 @@ async def test_the_answer_reaches_the_person_once_and_only_from_administrators(t
 
 
 @pytest.mark.asyncio
+async def test_an_administrator_who_missed_the_message_finds_the_appeal_in_the_menu(talk: Chat) -> None:
+    await _draft(talk, ANNA)
+    await talk.press(ANNA, "Передать")
+    assert "Ждут ответа обращения: 1" in await talk(VERA, "/start")
+    assert "№ 1: обещали ответ до среды, 25 ноября" in await talk.press(VERA, "🗂 Для сотрудников")
+    assert "уйдёт человеку как ответ" in await talk.press(VERA, "Ответить на № 1")
+    assert "Ждут ответа" not in await talk(ANNA, "/start")
+
+
+@pytest.mark.asyncio
 async def test_what_does_not_fit_is_not_sent_and_the_dialogue_goes_on(talk: Chat) -> None:
     assert "Слишком длинно" in await _draft(talk, ANNA, "щ" * 3500)
     assert "Передать вопрос специалисту?" in await talk(ANNA, "короче")

@@ -93,6 +93,20 @@ async def test_a_row_leads_to_what_is_printed_and_back_to_its_page(talk: Chat) -
 
 
 @pytest.mark.asyncio
+async def test_a_programme_leads_to_its_recipients_and_a_contest_to_its_projects(talk: Chat) -> None:
+    await talk(VERA, "/stats 2023")
+    await talk.press(VERA, "Таблицы 1–5")
+    await talk.press(VERA, "Таблица 1")
+    reply = await talk.press(VERA, "6")
+    assert "• АНО ЦСМ «ВИТЯЗЬ»: 350,0 тыс. ₽\n" in reply
+    assert "и ещё 5" in reply
+    assert (await talk.press(VERA, "Таблица 5")).startswith("Таблица 5, 2023 год: 1 397,2 тыс. ₽ (1/2)")
+    await talk.press(VERA, "« Таблицы")
+    await talk.press(VERA, "Таблица 3")
+    assert "«Домашняя забота»: 5 469,0 тыс. ₽" in await talk.press(VERA, "2")
+
+
+@pytest.mark.asyncio
 async def test_indicators_show_plan_and_fact_and_mark_the_missed(talk: Chat) -> None:
     await talk(VERA, "/stats 2023")
     reply = await talk.press(VERA, "Показатели")
