@@ -10,6 +10,8 @@ from core.reports.chat import to_year, year_report
 from core.reports.model import ALL, Report, Row, Table, Total
 
 PAGE = 8
+NAMED = 4
+"""Recipients or projects on a row's card; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,35 @@ async def row(call: Call, year: int, number: str, place: int) -> Message:
     shown = known[number]
     chosen = shown.rows[place - 1]
     figures = [(column, shown.cell(chosen, column.name)) for column in shown.columns if column.unit is not None]
+    named = _named(report, chosen)
     text = render(
         "admin/stats_row.html.j2", year=year, table=shown, name=_name(report, shown, chosen, short=False),
         figures=figures, source=chosen.source, document=report.document,
+        named=named[:NAMED], more=len(named[NAMED:]),
     )  # fmt: skip
     page = (place - 1) // _paging(shown)[1] + 1
     back = Button(label("stats_to_table", number=number), Action.STATS_TABLE, (str(year), number, str(page)))
-    return Message(text, rows_of(back))
+    return Message(text, rows_of(back, _subsidy_table(report, year, chosen)))
+
+
+def _named(report: Report, row: Row) -> list[tuple[str, Decimal]]:
+    """Who got what under the row, largest first: subsidies of a programme, projects of a contest."""
+    records = report.records
+    if row.record == "programme_fundings":
+        found = [(s.name_as_printed, s.amount) for s in records.subsidies if s.programme == row.refers]
+    elif row.record == "seasons":
+        found = [(p.name, p.amount) for p in records.projects if p.contest == row.refers and p.amount is not None]
+    else:
+        found = []
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _subsidy_table(report: Report, year: int, row: Row) -> Button | None:
+    """The table that lists a programme's subsidies, when there is one."""
+    numbers = [s.table for s in report.records.subsidies if s.table and s.programme == row.refers]
+    if row.record != "programme_fundings" or not numbers:
+        return None
+    return Button(label("stats_table", number=numbers[0]), Action.STATS_TABLE, (str(year), numbers[0], "1"))
 
 
 def grand(table: Table) -> dict[str, Total]:
