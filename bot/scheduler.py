@@ -54,9 +54,10 @@ class Scheduler:
             self._scheduler.shutdown(wait=False)
 
     def _add(self, name: str, tick: Tick, trigger: CronTrigger, period: timedelta) -> None:
-        self._scheduler.add_job(self._run, trigger, args=(name, tick, period), id=name)
+        self._scheduler.add_job(self.run_now, trigger, args=(name, tick, period), id=name)
 
-    async def _run(self, name: str, tick: Tick, period: timedelta) -> None:
+    async def run_now(self, name: str, tick: Tick, period: timedelta) -> None:
+        """One tick, unless another process has done this slot; a failure is one log line."""
         try:
             if await self._ours(name, period):
                 await tick()
