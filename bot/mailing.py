@@ -134,6 +134,8 @@ class Mailing:
             delivery, message = one.delivery, messages.get(one.delivery.id)
             if not one.reachable:
                 self._ended.append((delivery, unreachable(delivery)))
+            elif delivery.id not in messages:
+                self._ended.append((delivery, Refused("no letter")))
             elif message is None or (delivery.not_after is not None and delivery.not_after <= now):
                 self._ended.append((delivery, late(delivery)))
             else:

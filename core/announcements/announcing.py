@@ -59,7 +59,7 @@ def _whom(spheres: list[Sphere]) -> Message:
     buttons = rows_of(
         Button(label("announce_all"), Action.ANNOUNCE_SPHERE, (ALL,)),
         *(
-            Button(label("contests_sphere", emoji=one.emoji, name=one.name), Action.ANNOUNCE_SPHERE, (one.key,))
+            Button(label("contests_sphere", emoji=one.emoji, title=one.name), Action.ANNOUNCE_SPHERE, (one.key,))
             for one in spheres
         ),
     )

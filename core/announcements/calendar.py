@@ -72,6 +72,6 @@ def calendar_file(uid: str, summary: str, moment: datetime | date, zone: str, no
         alarm.add("trigger", -before if not isinstance(moment, datetime) else _LENGTH - before)
         event.add_component(alarm)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    calendar.add_missing_timezones(first_date=date(now.year - 1, 1, 1), last_date=date(now.year + 3, 1, 1))
     content: bytes = calendar.to_ical()
     return content

@@ -1,8 +1,12 @@
 """From claimed rows to messages: what each delivery tells, as it stands at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+import structlog
+from jinja2 import TemplateError
 
 from core.announcements.letters import Desk, Item, Standing, current_version, letter, read_desk
 from core.announcements.payloads import ALERT, ANNOUNCEMENT, unpack_buttons
@@ -13,6 +17,16 @@ from storage.audience import standings_of
 from storage.content import version
 from storage.records.people import Delivery
 from storage.told import ToldItem
+
+log = structlog.get_logger()
+
+
+@contextmanager
+def _noting(delivery: Delivery) -> Iterator[None]:
+    try:
+        yield
+    except (LookupError, TemplateError, ValueError, TypeError, AttributeError) as error:
+        log.error("letter_not_made", delivery=delivery.id, error=type(error).__name__)
 
 
 class Composer:
@@ -26,14 +40,18 @@ class Composer:
     async def compose(
         self, session: Session, deliveries: Sequence[Delivery], now: datetime
     ) -> dict[int, Message | None]:
-        """A message for each delivery; None when nothing is left to say. Told dates follow what will be read."""
+        """A message for each delivery; None when nothing is left to say. Told dates follow what will be read.
+
+        A delivery that cannot be made into a message is left out: it must not stop the others.
+        """
         messages: dict[int, Message | None] = {}
         alerts = [one for one in deliveries if one.payload.get("letter") == ALERT]
         if alerts:
             messages |= await self._alerts(session, alerts, now)
         for one in deliveries:
-            if one.id not in messages:
-                messages[one.id] = await self._plain(session, one)
+            if one.payload.get("letter") != ALERT:
+                with _noting(one):
+                    messages[one.id] = await self._plain(session, one)
         return messages
 
     async def _alerts(
@@ -48,18 +66,19 @@ class Composer:
         messages: dict[int, Message | None] = {}
         for one in deliveries:
             standing = Standing(*standings.get(one.person_id, ((), ())))
-            items: list[Item] = []
             desk = fresh if "at" not in one.payload else fresh.at(datetime.fromisoformat(one.payload["at"]))
-            for item in tells.get(one.id, []):
-                before = previous.get(_told_id(item), "") if item.event.startswith("moved:") else ""
-                made = desk.item(item, standing, before)
-                if made is None:
-                    continue
-                stands = current_version(desk.board, item, desk.today)
-                if stands != item.version:
-                    await told.retell(session, one.id, item, stands)
-                items.append(made)
-            messages[one.id] = letter(items, silent=one.silent)
+            with _noting(one):
+                items: list[Item] = []
+                for item in tells.get(one.id, []):
+                    before = previous.get(_told_id(item), "") if item.event.startswith("moved:") else ""
+                    made = desk.item(item, standing, before)
+                    if made is None:
+                        continue
+                    stands = current_version(desk.board, item, desk.today)
+                    if stands != item.version:
+                        await told.retell(session, one.id, item, stands)
+                    items.append(made)
+                messages[one.id] = letter(items, silent=one.silent)
         return messages
 
     async def _fresh_desk(self, session: Session, now: datetime) -> Desk:

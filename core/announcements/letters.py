@@ -231,9 +231,11 @@ def more_button(one: Item, name: str = "") -> Button | None:
 
 
 def digest_buttons(items: list[Item]) -> Buttons:
-    """The first three subjects' cards, and the screen that shows and stops all."""
-    cards = [more_button(one, label("named", name=one.title)) for one in items[:3]]
-    return rows_of(*cards, Button(label("menu_mine"), Action.MINE))
+    """The first subjects' cards, everything that is open when not all was shown, and the screen that stops all."""
+    rest = Button(label("contests_open"), Action.CONTESTS, ("open", "1")) if len(items) > SHOWN else None
+    cards = [more_button(one, label("named", title=one.title)) for one in items]
+    shown = [card for card in cards if card is not None][: 2 if rest else 3]
+    return rows_of(*shown, rest, Button(label("menu_mine"), Action.MINE))
 
 
 def current_version(board: Board, item: ToldItem, today: date) -> str:
