@@ -97,7 +97,7 @@ def due(
     send: Annotated[bool, typer.Option("--send", help="Write the deliveries.")] = False,
 ) -> None:
     """What is due now (or at a time), to whom and why."""
-    from bot.mailing import print_due
+    from bot.due import print_due
 
     _run(print_due, at, send)
 

@@ -213,6 +213,23 @@ async def deliver_forever(database: Database, sender: Sender, clock: Clock, zone
             await session.commit()
 
 
+async def mail_once(database: Database, sender: Sender, clock: Clock, zone: ZoneInfo, holder: str) -> bool:
+    """Mail what is due and end; False when another process holds the sender's lease."""
+    now = clock()
+    async with database.writing() as session:
+        taken = await take_lease(session, SENDER, holder, now, now + timedelta(hours=1))
+        await session.commit()
+    if not taken:
+        return False
+    try:
+        await Mailing(database, sender, clock, zone).drain()
+    finally:
+        async with database.writing() as session:
+            await drop_lease(session, SENDER, holder)
+            await session.commit()
+    return True
+
+
 async def find_due(database: Database, clock: Clock, zone: ZoneInfo) -> int:
     """The tick of each minute: write what is due now; how many messages."""
     now: datetime = clock()
