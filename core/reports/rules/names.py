@@ -30,8 +30,9 @@ def similar(records: YearRecords) -> Iterator[Finding]:
     city = records.city.name.lower()[:-1] if records.city is not None else ""
     used = _used(records)
     words = {key: _words(records.organisations[key].name, city) for key in used}
+    cores = {key: _core(records.organisations[key].name, city) for key in used}
     for one, other in _candidates(words):
-        if _same(words[one], words[other]) or _core(records, one, city) == _core(records, other, city) != ():
+        if _same(words[one], words[other]) or cores[one] == cores[other] != ():
             yield Finding(
                 Kind.SAME_NAME,
                 Place(row=_TAIL.sub("", records.organisations[one].name)),
@@ -98,11 +99,13 @@ def _words(name: str, city: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _core(records: YearRecords, key: str, city: str) -> tuple[str, ...]:
+def _core(printed: str, city: str) -> tuple[str, ...]:
     """The innermost quoted name, which people know the organisation by."""
-    name = _TAIL.sub("", records.organisations[key].name)
+    name = _TAIL.sub("", printed)
     inner = name[name.rindex("«") :] if "«" in name else ""
-    words = tuple(word for word in re.findall(r"\w+", inner.lower().replace("ё", "е")) if not word.startswith(city))
+    words = tuple(
+        word for word in re.findall(r"\w+", inner.lower().replace("ё", "е")) if not (city and word.startswith(city))
+    )
     return words if sum(map(len, words)) >= 4 else ()
 
 
