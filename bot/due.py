@@ -11,7 +11,7 @@ from core.announcements.corrections import moved_seasons, next_misinformed, writ
 from core.announcements.due import Due, rehearse, rounds_at, what_is_due, write_due
 from core.base import open_base
 from storage.engine import Database
-from storage.leases import lease_until
+from storage.leases import held_until
 from storage.packs import holds_pack
 from storage.people import names_of
 
@@ -90,7 +90,7 @@ async def _send(
         written = len(await rehearse(database, walks, board, asked, now, zone))
         written += await write_corrections(database, now, zone)
     async with database.reading() as session:
-        until = await lease_until(session, _POLLER)
+        until = await held_until(session, _POLLER)
     if until is not None and until > now:
         print(f"{written} deliveries written; the running bot sends them")
         return
