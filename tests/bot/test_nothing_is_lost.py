@@ -13,7 +13,7 @@ from storage.engine import Database, open_database
 from tests.bot.conftest import StartBot
 
 PEOPLE = (1001, 1002, 1003, 1004, 1005)
-QUESTION = "/help"
+QUESTION = "сколько выделили на спорт в 2023"
 
 
 @pytest_asyncio.fixture
@@ -58,7 +58,7 @@ async def check_everything_answered(sandbox: Sandbox, database: Database) -> Non
     assert all(2 <= number <= 3 for number in copies.values()), copies
     assert await count(database, "SELECT count(*) FROM inbox WHERE state = 'done'") == 10
     assert await count(database, "SELECT count(*) FROM people WHERE external_id LIKE '10__'") == 5
-    # assert await count(database, "SELECT count(*) FROM questions") == 10
+    assert await count(database, "SELECT count(*) FROM questions") == 10
 
 
 @pytest.mark.asyncio
