@@ -114,6 +114,7 @@ class Assembly:
             stack.push_async_callback(_cancel, [menu])
             self.scheduler.start()
             stack.callback(self.scheduler.stop)
+            await self.dispatcher.emit_startup(reading=self.database.reading)
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 20, 50)

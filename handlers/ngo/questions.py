@@ -15,6 +15,7 @@ from core.calling import Call
 from core.messages import Action
 from handlers.screen import show
 from handlers.wire import Wire
+from storage.engine import SessionFactory
 
 KEPT_ANSWERS = 5
 _TALK = "talk"
@@ -34,6 +35,10 @@ def setup() -> Router:
     """The router of free-text questions; it comes after all others that take text."""
     router = Router(name="ngo.questions")
     engines = EngineHolder()
+
+    @router.startup()
+    async def warm_up(reading: SessionFactory) -> None:
+        await engines.get(reading)
 
     @router.message(F.text)
     async def on_question(message: Message, state: FSMContext, call: Call, wire: Wire) -> None:
