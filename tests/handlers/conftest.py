@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -11,6 +12,8 @@ import pytest_asyncio
 
 from bot import assembly
 from bot.contact import Telegram
+from bot.mailing import mail_once
+from bot.sender import TelegramSender
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from storage.engine import Database
@@ -78,6 +81,11 @@ class Chat:
                 for update in updates:
                     self._offset = update["update_id"] + 1
                     await self.parts.dispatcher.feed_raw_update(self.parts.bot, update)
+
+    async def deliver(self) -> None:
+        """Let the mailing send what waits."""
+        sender = TelegramSender(self.parts.mailing_bot, self.parts.wire)
+        await mail_once(self.database, sender, self.now, ZoneInfo(ZONE), "test")
 
     def labels(self, person: int) -> list[str]:
         """Labels under the bot's newest message."""

@@ -111,6 +111,20 @@ async def test_the_answer_reaches_the_person_once_and_only_from_administrators(t
 
 
 @pytest.mark.asyncio
+async def test_question_and_answer_travel_through_the_mailing(talk: Chat) -> None:
+    await talk(VERA, "/start")
+    await _draft(talk, ANNA, ODD)
+    await talk.press(ANNA, "Передать")
+    assert "Обращение № 1, ответить до 25.11.2026\nПишет Анна Смирнова:" in await talk.after(VERA, talk.deliver())
+    await talk.press(VERA, "Ответить")
+    await talk(VERA, "Направьте заявление <в управление>")
+    answer = await talk.after(ANNA, talk.deliver())
+    assert answer == "Ответ на обращение № 1:\nНаправьте заявление <в управление>"
+    assert talk.labels(ANNA) == ["Спросить ещё"]
+    assert await talk.after(ANNA, talk.deliver()) == ""
+
+
+@pytest.mark.asyncio
 async def test_an_administrator_who_missed_the_message_finds_the_appeal_in_the_menu(talk: Chat) -> None:
     await _draft(talk, ANNA)
     await talk.press(ANNA, "Передать")
