@@ -24,7 +24,9 @@ _HANDLERS: dict[str, Handler] = {
     "indicators": goals.indicators,
     "leases": goals.leases,
 }
-_SAME_SUBJECT = 0.06
+_SAME_SUBJECT = 0.1
+_TELLING = 2.0
+_COUNTED = ("amount_strong", "applicants", "winners", "recipients")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,12 @@ class Chooser:
         proposals += self._overviews(question)
         for proposal in proposals:
             coverage = question.coverage(proposal.explained)
-            bonus = _SAME_SUBJECT if inherit and proposal.plan.table == inherit.table else 0.0
+            same = inherit is not None and (
+                proposal.plan.table == inherit.table
+                or bool(set(proposal.plan.keys) & set(inherit.keys))
+                or any(value in inherit.keys for _, value in proposal.plan.filters)
+            )
+            bonus = _SAME_SUBJECT if same else 0.0
             yield Candidate(proposal.plan, coverage + proposal.prior + bonus, coverage, proposal.explained, True)
 
     def _organisations(self, question: Question, inherit: Plan | None) -> Iterator[Proposal]:
@@ -106,6 +113,11 @@ class Chooser:
             if any(key in row.attributes[column] if column else key == row.entity for row in rows for key in keys):
                 names += features
                 some = True
+        holders = [key for key in keys if self._holds(key)]
+        keys = holders or keys
+        won = {name for row in self._tables["projects"].rows for name in row.attributes["contest"]
+               if row.attributes["organisation"] & set(keys)}  # fmt: skip
+        mentioned |= tokens_of(mention for mention in question.of_kind("contest") if mention.key in won)
         if some:
             names += ["support", "finance"]
         explained = mentioned | question.said_by(*names, outside=mentioned)
@@ -116,6 +128,15 @@ class Chooser:
         if question.says("sum", "compare", "share", "max", "min") and not question.says("money_kinds"):
             prior -= 0.05
         yield Proposal(Plan("record", "organisations", "", tuple(keys)), explained, prior)
+
+    def _holds(self, key: str) -> bool:
+        """Whether the tables or facts hold anything of an organisation."""
+        rows = (*self._tables["subsidies"].rows, *self._tables["leases"].rows)
+        return (
+            any(row.entity == key for row in rows)
+            or any(key in row.attributes["organisation"] for row in self._tables["projects"].rows)
+            or any(fact.organisation == key for fact in self._base.all(content.Fact))
+        )
 
     def _overviews(self, question: Question) -> Iterator[Proposal]:
         if question.says("contact") and question.coverage(question.said_by("contact", "where", "list")) > 0.9:
@@ -142,9 +163,10 @@ class Chooser:
         said = question.coverage(found.said | frozenset(i for i, token in enumerate(question.tokens) if token.empty))
         score = 0.5 * coverage + 0.44 * said
         if document.table in {"facts", "trainings"}:
-            score += 0.02
+            score += 0.02 if document.table == "facts" else 0.06
+            score += self._fit(question, document.units) if document.table == "facts" else 0.0
         if document.table == "measures":
-            score -= 0.04
+            score -= 0.1
         if document.table == "organisations":
             score -= 0.15
         if document.table == "contacts":
@@ -156,9 +178,21 @@ class Chooser:
             score += -0.02 if question.says("contest", "grant", "eligibility", "for_whom", "purpose") else -0.12
         if question.asked and not question.asked & explained:
             score -= 0.1
+        if not within and all(question.tokens[index].weight < _TELLING for index in found.said):
+            score -= 0.25
         if within:
-            score += 0.08
+            score += 0.05
         return Candidate(Plan("record", document.table, "", (document.key,)), score, coverage, explained, False)
+
+    @staticmethod
+    def _fit(question: Question, units: frozenset[str]) -> float:
+        """Whether a fact's figure is of the asked kind: money for «сколько денег», applications for «сколько заявок»."""
+        wanted = {name for name in _COUNTED if question.says(name)}
+        if question.asked:
+            wanted = {name for name in wanted if question.asked & question.features.get(name, NONE)} or wanted
+        if not wanted or not (question.asked or question.says("amount_strong", "count", "total")):
+            return 0.0
+        return 0.05 if wanted & units else -0.04
 
     def year_missing(self, question: Question, plan: Plan) -> tuple[int, ...]:
         """Asked years for which the plan's subject holds nothing."""
@@ -178,6 +212,13 @@ class Chooser:
         else:
             held = set(self._base.years())
         return tuple(year for year in question.years if year not in held)
+
+
+_ROW_WORDS = frozenset({"п", "пункт", "мера", "строка", "план", "мероприятие", "раздел"})
+
+
+def _events(question: Question) -> frozenset[int]:
+    return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & {"мероприятие", "обучать"})
 
 
 def unexplained(question: Question, explained: frozenset[int]) -> frozenset[int]:

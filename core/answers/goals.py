@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.answers.plan import Plan
-from core.answers.proposals import NONE, Proposal, operation, tokens_of, year_of
+from core.answers.proposals import NONE, Proposal, operation, row_words, tokens_of, year_of
 from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
@@ -14,17 +14,21 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
     mentions = question.of_kind("indicator")
     keys = list(dict.fromkeys(mention.key for mention in mentions))
     mentioned = tokens_of(mentions)
-    if not keys or any(len(mention.tokens) == 1 for mention in mentions):
+    trigger = question.said_by("indicator", "plan_fact", "plan", "fact", "missed", "met", "share")
+    picked, by_words = _picked(question, table, trigger)
+    if picked and (not keys or len(keys) == 1 and len(picked) == 1):
+        keys, mentioned = picked, mentioned | by_words
+    if len(picked) <= 1:
         for sphere in question.of_kind("sphere"):
             found = [row.entity for row in table.rows if sphere.key in row.attributes["sphere"]]
             grouped = [row.entity for row in table.rows if row.entity in found and "share" in row.attributes["group"]]
-            for key in (grouped or found)[:1]:
-                if key not in keys and not sphere.tokens & mentioned:
-                    keys.append(key)
-                    mentioned |= sphere.tokens
+            if not set(found) & set(keys) and not sphere.tokens & mentioned:
+                keys += (grouped or found)[:1]
+                mentioned |= sphere.tokens
     inherited = inherit is not None and inherit.table == "indicators"
-    trigger = question.said_by("indicator", "plan_fact", "plan", "fact", "missed", "met")
-    if not trigger and not inherited and not (mentions and mentions[0].full and len(mentions[0].tokens) > 1):
+    if not trigger and not inherited:
+        return
+    if trigger == question.said_by("share") and not inherited and not (picked and question.coverage(by_words) > 0.35):
         return
     if inherited and inherit is not None and not keys:
         keys = list(inherit.keys)
@@ -48,6 +52,7 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
         op = "figure"
     elif op == "compare":
         op = "each"
+    mentioned |= row_words(question, [row for row in table.rows if row.entity in keys])
     explained = (
         mentioned
         | trigger
@@ -60,6 +65,24 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
     prior = 0.06 if question.says("indicator", "missed", "fact", "plan") else 0.0
     plan = Plan("indicators", op, measure, tuple(keys), filters, year_of(question, table.years()))
     yield Proposal(plan, explained, prior)
+
+
+_TELLING = 1.5
+
+
+def _picked(question: Question, table: Table, trigger: frozenset[int]) -> tuple[list[str], frozenset[int]]:
+    """The indicators whose own words the question says most of; several only when they are even."""
+    best: dict[str, tuple[float, frozenset[int]]] = {}
+    for row in table.rows:
+        said = row_words(question, [row], ("name", "short_name", "aliases")) - trigger
+        weight = sum(question.tokens[index].weight for index in said)
+        if weight >= _TELLING and weight > best.get(row.entity, (0.0, NONE))[0]:
+            best[row.entity] = (weight, said)
+    if not best:
+        return [], NONE
+    most = max(weight for weight, _ in best.values())
+    picked = [key for key, (weight, _) in best.items() if weight >= most - 0.01]
+    return (picked, frozenset().union(*(best[key][1] for key in picked))) if len(picked) <= 2 else ([], NONE)
 
 
 def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
@@ -87,7 +110,7 @@ def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
                 break
     if not trigger and not (said and keys):
         return
-    if not keys and not question.says("who", "list") and not spheres:
+    if not keys and (question.says("where", "site") or (not question.says("who", "list") and not spheres)):
         return
     by = question.said_by("who", "list", "amount", "recipients", "support", "city_money")
     by -= question.said_by("amount_strong")

@@ -57,7 +57,12 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     said |= question.said_by("amount", outside=mentioned)
     wide = {"amount": NONE, "winners": question.said_by("who", outside=mentioned), "applicants": NONE}[measure]
     both = question.said_by("applicants", "winners", outside=mentioned) if op in {"figure", "each"} else NONE
-    if keys or triggers or inherited or (filters and by_level and question.says("total", "amount_strong")):
+    if op in {"max", "min", "count"} and not keys:
+        by |= question.said_by("count", outside=mentioned)
+    if not keys and op == "total" and measure != "amount" and not question.says("total", "contest") and not inherited:
+        return
+    people = question.says("winners", "applicants", outside=mentioned) and op in {"max", "min", "ratio"}
+    if keys or triggers or inherited or people or (filters and by_level and question.says("total", "amount_strong")):
         year = year_of(question, table.years())
         prior = 0.03 if keys and said else 0.0
         plan = Plan("contests", op, measure, tuple(keys), tuple(filters), year)
@@ -165,6 +170,8 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         op, by = operation(question, 0, explained)
         if op == "total" and not (inherited and question.says("sum", "amount_strong")):
             op = "list"
+        if op == "list" and inherited and question.says("sum"):
+            op = "total"
         enough = ("contest" in kinds and who and not question.asked) or ("organisation" in kinds and triggers)
         enough = enough or (triggers and question.says("project") and (filters or op in {"max", "min"})) or inherited
         if not enough:
@@ -172,6 +179,9 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     said = question.said_by("amount", "recipients", "list", "about", "for_whom", outside=explained)
     if not table.select(year_of(question, table.years()) or 0, keys, filters):
         return
-    prior = 0.05 if keys else 0.0
+    if len(keys) == 1 and not table.select(year_of(question, table.years()) or 0, keys)[0].cell("amount"):
+        if question.says("amount_strong") or question.asked:
+            return
+    prior = 0.02 if keys else 0.0
     plan = Plan("projects", op, "amount", tuple(keys), tuple(filters), year_of(question, table.years()))
     yield Proposal(plan, explained | triggers | who | said | by, prior)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from core.answers.lemmas import lemmas
 from core.answers.plan import Plan
-from core.answers.proposals import NONE, Proposal, measure_of, operation, tokens_of, year_of
+from core.answers.proposals import NONE, Proposal, measure_of, operation, row_words, tokens_of, year_of
 from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
+from core.answers.tokens import words
 from storage.records import content
 
 _WITHOUT = frozenset({"без", "кроме", "исключая", "минус"})
@@ -48,7 +50,13 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
     if not keys and not trigger and not (inherit and inherit.table == "programmes"):
         if not question.says("amount", outside=mentioned) or question.says("contest", "grant", "subsidy", "project"):
             return
+    if question.says("subsidy") and question.says("who", "list"):
+        return
+    asks = question.says("amount", "recipients_strong", "finance", "max", "min", "share", outside=mentioned)
+    if not trigger and not asks and inherit is None:
+        return
     year = year_of(question, table.years())
+    mentioned |= row_words(question, [row for row in table.rows if row.entity in keys])
     filters = (("scope", scope),) if scope and scope != "all" else ()
     prior = 0.05 if question.says("programme", "outside", "city_money", outside=mentioned) else 0.0
     prior -= 0.05 if question.says("support") and not keys else 0.0
@@ -114,7 +122,11 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
                 keys = list(inherit.keys)
         elif inherit.table == "programmes" and len(inherit.keys) == 1 and question.says("who", "max", "min", "list"):
             filters, inherited = (("programme", inherit.keys[0]),), True
-    op, by = operation(question, len(keys), explained, inherit if inherited else None)
+    by_word = NONE
+    if not keys and not inherited:
+        keys, by_word = _by_word(question, table, filters)
+        explained |= by_word
+    op, by = operation(question, 0 if by_word else len(keys), explained, inherit if inherited else None)
     if op == "total" and question.says("who") and not question.says("amount_strong"):
         op = "list"
     if op == "total" and question.asked & question.features.get("subsidy", NONE):
@@ -124,8 +136,11 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
         said |= question.said_by("programme", outside=mentioned)
     if question.says("subsidy", "city_money", outside=explained) or keys or inherited:
         prior = 0.04 if question.says("subsidy", "who", outside=explained) else -0.02
-        if keys and not question.says("amount", "subsidy", "share", "sum", "compare", "max", "min") and not inherited:
-            prior -= 0.1
+        money_asked = question.says("amount", "subsidy", "city_money", "share", "sum", "compare", "max", "min")
+        if keys and not money_asked and not inherited:
+            return
+        if keys and not question.says("subsidy", "city_money", "programme", "share", "sum", "compare", "max", "min"):
+            prior -= 0.0 if inherited else 0.1
         if not keys and not inherited and op == "total" and not question.says("subsidy"):
             prior -= 0.1
         year = year_of(question, table.years())
@@ -133,6 +148,18 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
     elif filters and op in {"list", "max", "min"}:
         year = year_of(question, table.years())
         yield Proposal(Plan("subsidies", op, "amount", (), filters, year), explained | said | by, 0.03)
+
+
+def _by_word(question: Question, table: Table, filters: tuple[tuple[str, str], ...]) -> tuple[list[str], frozenset[int]]:
+    """Recipients that a common noun picks («какая федерация»): their keys and the noun."""
+    rows = [row for row in table.rows if all(value in row.attributes.get(name, ()) for name, value in filters)]
+    for index, token in enumerate(question.tokens):
+        if not token.noun or token.empty or index in question.said_by("amount", "subsidy", "who", "recipients"):
+            continue
+        fitting = [row.entity for row in rows if any(lemmas(word) & token.lemmas for word in words(row.name))]
+        if 2 <= len(fitting) < len(rows):
+            return list(dict.fromkeys(fitting)), frozenset({index})
+    return [], NONE
 
 
 def windows(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
@@ -160,9 +187,15 @@ def windows(question: Question, table: Table, base: Snapshot, inherit: Plan | No
     if inherit and measure == "amount" and not question.says("amount_strong") and question.says("amount"):
         measure = "winners"
     op, by = operation(question, len(keys), mentioned, inherit)
+    why = question.said_by("purpose", "for_whom", "eligibility", "about", outside=mentioned)
+    if why or not said and not question.says("amount", outside=mentioned):
+        op, by = "about", by | why
+        mentioned |= row_words(question, [row for row in table.rows if row.entity in keys], ("direction", "for_whom"))
     if question.says("share", "ratio") and question.says("applicants", "winners", outside=mentioned):
         op, said = "ratio", said | question.said_by("share", "ratio", "applicants", "winners", outside=mentioned)
     said |= question.said_by("amount", "subsidy", "city_money", "recipients", outside=mentioned)
+    if op in {"max", "min", "share", "years", "compare"} and op != "ratio":
+        return
     if not any(row.entity in keys and row.cell(measure) for row in table.rows) and op != "ratio":
         return
     year = year_of(question, table.years())

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.answers.lemmas import is_empty, lemmas
 from core.answers.phrases import Lemmas
@@ -71,6 +71,23 @@ def _entries(base: Snapshot) -> Iterable[tuple[str, str, set[str]]]:
         yield "contact", contact.key, _aliases(contact.office, contact.short_name, *contact.aliases)
 
 
+def _nearest(places: dict[int, set[int]]) -> dict[int, int]:
+    """One position for each word of a name, all close together: the tightest choice around any first one."""
+    best: dict[int, int] = {}
+    width = 10_000
+    rarest = min(places, key=lambda place: len(places[place]))
+    for anchor in sorted(places[rarest])[:8]:
+        chosen = {rarest: anchor}
+        for place, positions in places.items():
+            free = positions - set(chosen.values())
+            if place != rarest and free:
+                chosen[place] = min(free, key=lambda position: abs(position - anchor))
+        span = max(chosen.values()) - min(chosen.values())
+        if len(chosen) > len(best) or (len(chosen) == len(best) and span < width):
+            best, width = chosen, span
+    return best
+
+
 class Names:
     """All names of a base, found by their words in any order."""
 
@@ -107,28 +124,39 @@ class Names:
 
     def find(self, tokens: Sequence[Lemmas]) -> list[Mention]:
         """Mentions, one per record (its best name); a name inside a longer one is left out."""
-        matched: dict[int, dict[int, int]] = {}
+        matched: dict[int, dict[int, set[int]]] = {}
+        words_of: dict[tuple[str, str], set[int]] = {}
         for position, token in enumerate(tokens):
             for lemma in token:
                 for number, place in self._by_lemma.get(lemma, ()):
-                    spots = matched.setdefault(number, {})
-                    if place not in spots or position not in spots.values():
-                        spots.setdefault(place, position)
+                    matched.setdefault(number, {}).setdefault(place, set()).add(position)
+                    alias = self._aliases[number]
+                    words_of.setdefault((alias.kind, alias.key), set()).add(position)
         best: dict[tuple[str, str], Mention] = {}
-        for number, spots in matched.items():
-            mention = self._mention(self._aliases[number], spots)
+        for number, places in matched.items():
+            mention = self._mention(self._aliases[number], _nearest(places))
             if mention is not None:
                 known = best.get((mention.kind, mention.key))
                 if known is None or (mention.full, mention.mass) > (known.full, known.mass):
                     best[mention.kind, mention.key] = mention
-        return self._outermost(list(best.values()))
+        kept = self._outermost(list(best.values()))
+        return [self._widened(mention, kept, words_of[mention.kind, mention.key]) for mention in kept]
+
+    @staticmethod
+    def _widened(mention: Mention, kept: list[Mention], own: set[int]) -> Mention:
+        """A record that is named once also explains other words of its names («пфки» beside the full name)."""
+        if not mention.full or mention.kind in {"sphere", "indicator"}:
+            return mention
+        taken = frozenset().union(*(other.tokens for other in kept if other is not mention and other.kind == mention.kind))
+        return replace(mention, tokens=mention.tokens | (own - taken))
 
     def _mention(self, alias: _Alias, spots: dict[int, int]) -> Mention | None:
         total = sum(self._idf(part) for part in alias.parts)
         said = sum(self._idf(alias.parts[place]) for place in spots)
         positions = sorted(set(spots.values()))
         full = len(spots) == len(alias.parts) and len(positions) == len(spots)
-        if full and len(positions) > 1 and positions[-1] - positions[0] > len(positions) + 4:
+        loose = 1 + len(positions) // 3 if alias.kind in {"sphere", "programme"} else 1 + len(positions)
+        if full and len(positions) > 1 and positions[-1] - positions[0] + 1 > len(positions) + loose:
             full = False
         share = 1.0 if full else said / total if total else 0.0
         if not full:
@@ -153,8 +181,12 @@ class Names:
     @staticmethod
     def _hides(other: Mention, mention: Mention) -> bool:
         if other.tokens == mention.tokens:
+            if mention.kind == "sphere":
+                return other.full and other.kind in {"organisation", "project", "contest"}
             return other.kind == mention.kind and other.full and not mention.full
         if mention.tokens < other.tokens:
+            if mention.kind == "sphere" and other.kind in {"organisation", "project"}:
+                return other.full
             if other.kind in {"window", "indicator", "contact", "programme"} and mention.kind != other.kind:
                 return False
             return other.full or (other.kind == mention.kind and other.mass > mention.mass)

@@ -45,6 +45,8 @@ class Operations:
         rows = table.select(year, plan.keys, plan.filters)
         if plan.op in {"kinds", "max_kind", "min_kind"}:
             return self._kinds(plan, table)
+        if plan.op == "total" and plan.table == "projects" and "organisation" in dict(plan.filters) and rows:
+            return self._sum(plan, rows)
         if plan.op in {"total", "count"} and not plan.keys:
             return self._total(plan, rows) if plan.op == "total" else self._count(plan, rows)
         if not rows:
@@ -199,6 +201,9 @@ class Operations:
         )  # fmt: skip
 
     def _sum(self, plan: Plan, rows: list[Row]) -> Shown | None:
+        joint = self._joint_grants(plan, rows)
+        if joint:
+            return self._grants_sum(plan, rows, joint)
         cells = [(row, row.cell(plan.measure)) for row in rows]
         told = [(row, cell) for row, cell in cells if cell and cell.value is not None]
         if len(told) < 2:
@@ -211,6 +216,29 @@ class Operations:
             "sum", plan, [row for row, _ in told], value=value, unit=unit, figures=figures,
             sources=[row.source for row, _ in told],
         )  # fmt: skip
+
+    def _joint_grants(self, plan: Plan, rows: list[Row]) -> list[content.Fact]:
+        """Grants of an organisation that the document names for several projects together."""
+        organisation = dict(plan.filters).get("organisation")
+        if plan.table != "projects" or organisation is None:
+            return []
+        known = {row.cells["amount"].value for row in rows}
+        subsidies = {row.cells["amount"].value for row in self._tables["subsidies"].rows if row.entity == organisation}
+        return [
+            fact
+            for fact in self._base.all(content.Fact)
+            if fact.organisation == organisation and fact.unit is Unit.ROUBLES and fact.value not in known | subsidies
+        ]
+
+    def _grants_sum(self, plan: Plan, rows: list[Row], joint: list[content.Fact]) -> Shown:
+        told = [row for row in rows if row.cells["amount"].value is not None]
+        parts = [(row.name, row.cells["amount"].value or Decimal(0)) for row in told]
+        parts += [(fact.title, fact.value or Decimal(0)) for fact in joint]
+        value = sum((amount for _, amount in parts), Decimal(0))
+        figures = [Figure(amount, Unit.ROUBLES, "cell", (name,)) for name, amount in parts]
+        figures.append(Figure(value, Unit.ROUBLES, "sum of cells", tuple(name for name, _ in parts)))
+        sources = [*(row.source for row in told), *(fact.source for fact in joint)]
+        return self._shown("grants_sum", plan, told, value=value, parts=parts, figures=figures, sources=sources)
 
     def _extreme(self, plan: Plan, rows: list[Row]) -> Shown | None:
         ranked = [(cell.rank, row) for row in rows if (cell := row.cell(plan.measure)) and cell.rank is not None]

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.answers.lemmas import lemmas
 from core.answers.plan import Plan
 from core.answers.question import Question
+from core.answers.tables import Row
+from core.answers.tokens import words
 
 NONE: frozenset[int] = frozenset()
 SPHERE_FILTERS = frozenset({"sphere"})
@@ -92,6 +95,15 @@ def _operation(question: Question, named: int, outside: frozenset[int]) -> tuple
     if tokens := said("list", "who"):
         return "list", tokens | said("total")
     return "total", said("total", "sum")
+
+
+def row_words(
+    question: Question, rows: Iterable[Row], fields: tuple[str, ...] = ("name", "short_name", "group_title", "aliases")
+) -> frozenset[int]:
+    """Tokens that stand in the chosen rows' own names: they say no more than that these rows are meant."""
+    texts = [str(getattr(row.record, field, "")) for row in rows for field in fields]
+    known = frozenset(lemma for text in texts for word in words(text) for lemma in lemmas(word))
+    return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & known)
 
 
 def year_of(question: Question, held: Iterable[int]) -> int | None:

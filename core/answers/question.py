@@ -19,6 +19,7 @@ _VERB_WEIGHT = 1.3
 _ADVERB_WEIGHT = 0.6
 _BEYOND_WEIGHT = 4.0
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
+_NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
 
 
@@ -95,6 +96,9 @@ class Reader:
             features.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
         refusals: dict[str, set[int]] = {}
         for refusal in lexicon.refusals().find(sets):
+            single = refusal.end - refusal.start == 1
+            if refusal.payload == "general" and single and self._holds(sets[refusal.start]):
+                continue
             refusals.setdefault(refusal.payload, set()).update(range(refusal.start, refusal.end))
         mentions = self._names.find(sets)
         named = frozenset().union(*(mention.tokens for mention in mentions)) if mentions else frozenset()
@@ -124,6 +128,9 @@ class Reader:
             asked=self._asked(tokens),
         )
 
+    def _holds(self, found: Lemmas) -> bool:
+        return any(self._vocabulary.holds(lemma) for lemma in found)
+
     def _lemmas(self, word: str) -> Lemmas:
         found = lemmas(word)
         if not any(self._vocabulary.holds(lemma) for lemma in found) and not (found & lexicon.generic()):
@@ -143,6 +150,8 @@ class Reader:
                 weight = min(weight, _ADVERB_WEIGHT)
             if featured and not beyond:
                 weight = min(weight, _FEATURE_WEIGHT) if not generic else 0.3
+            if word in _NGO or found & _NGO:
+                weight = min(weight, 0.3)
             if beyond:
                 weight = max(weight, _BEYOND_WEIGHT)
         return Token(word, found, weight, bool(empty), is_noun(word))

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.answers.lemmas import fold
 
-_TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*|[a-zа-я]+", re.IGNORECASE)
+_TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*|[a-zа-я]+\d{0,4}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d,])(?!\.\d)")
 _SHORT_YEAR = re.compile(r"(?:^|\s)(?:в|за|на|с)?\s*['’]?(\d\d)(?:-?(?:й|м|го|ый|ом))?\s*(?:году?|годом|года|г\.)")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19|20)\d\d")

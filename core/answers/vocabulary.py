@@ -29,9 +29,9 @@ class Vocabulary:
         for name in names:
             parts = list(words(name))
             for part in parts:
-                weights[part] += 2
+                weights[part] += 10
                 for form in forms(part):
-                    weights[form] += 1
+                    weights[form] += 8
             if 2 <= len(parts) <= 3 and all(part.isalnum() for part in parts):
                 weights["".join(parts)] += 1
         self._surface = frozenset(weights)
