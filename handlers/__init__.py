@@ -25,6 +25,7 @@ MODULES: tuple[str, ...] = (
     "handlers.ngo.mine",
     "handlers.subscriber.settings",
     "handlers.ngo.appeals",
+    "handlers.ngo.eligibility",
     "handlers.ngo.leftovers",
     "handlers.ngo.questions",
     "handlers.fallback",

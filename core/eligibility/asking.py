@@ -1,0 +1,107 @@
+"""«Можно ли нам»: recognising the question, and answering it from the base."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from core.answers.lemmas import fold
+from core.calling import Call
+from core.catalogue.home import gone
+from core.eligibility.book import Book, read_book
+from core.eligibility.forms import PEOPLE
+from core.eligibility.profile import Profile, read_profile
+from core.eligibility.remembering import remembered
+from core.eligibility.replies import ANY, Reply, conditions, verdict_reply
+from core.messages import Message
+
+_MAY = re.compile(
+    r"\bподойд[еу]м?т?\b|\bподход(?:им|ит|ят) ли\b|\b(?:мы|нам|нас|я|мне|ано|нко) (?:\w+ )?(?:подход\w+|подойд\w+)"
+    r"|\bможно (?:ли )?(?:\w+ ){0,2}(?:на|податься|подаваться|подать\w*|участвовать|поучаствовать|претендовать|заявиться)\b"
+    r"|\bимеем (?:ли )?право\b|\bимею (?:ли )?право\b"
+    r"|\b(?:может|могут|можем|могу) (?:ли )?(?:\w+ ){0,3}(?:податься|подаваться|подать\w*|подавать|участвовать|получить|претендовать|заявиться)\b"
+    r"|\bпо возрасту\b|\b(?:проходим|пройдем|прохожу|пройду)\b"
+    r"|\b(?:возьмут|допустят|примут) (?:ли )?(?:нас|меня|ано|нко)\b|\b(?:нас|меня) (?:возьмут|допустят|примут)\b"
+    r"|\b(?:нам|мне|мы|ано|фонду|тосу|ип|физлицу|самозанят\w+|школе) (?:\w+ ){0,2}можно\b"
+)  # fmt: skip
+_WHO = re.compile(
+    r"\b(?:кто|кому) (?:\w+ )?(?:может|можно|имеет право|вправе)\b|\bкто (?:\w+ )?(?:подходит|участвует|допускается)\b"
+    r"|\b(?:условия|требования) (?:\w+ )?(?:участия|к (?:участник\w*|заявител\w*|организаци\w*))"
+    r"|\bкакие (?:есть )?(?:условия|требования)\b"
+)  # fmt: skip
+_ELSEWHERE = re.compile(
+    r"\bможно (?:ли )?(?:узнать|посмотреть|спросить|скачать|почитать|увидеть|найти|получить (?:список|отчет|консультацию))"
+    r"|\b(?:куда|где) (?:\w+ )?можно\b|\bчто (?:\w+ )?можно\b|\bсколько\b"
+)  # fmt: skip
+
+
+def is_eligibility_question(text: str) -> bool:
+    """Whether a text asks if somebody may apply. Cheap: a few patterns over the folded text."""
+    folded = fold(text[:2_000])
+    if _WHO.search(folded):
+        return True
+    if not _MAY.search(folded):
+        return False
+    return not _ELSEWHERE.search(folded) or not read_profile(folded, date.min.replace(year=2000)).is_empty
+
+
+def asks_for_anyone(text: str) -> bool:
+    """Whether a text asks for the conditions themselves («кто может подать»), not about its author."""
+    return bool(_WHO.search(fold(text[:2_000])))
+
+
+def reply_to(
+    book: Book, text: str, contest: str | None, *, saved: Profile | None = None, known: Profile | None = None,
+    answering: bool = False,
+) -> Reply:  # fmt: skip
+    """The reply to a message about a contest (None: about any). `known` is what the talk has brought so far."""
+    said = read_profile(text, book.today, answering=answering)
+    if contest is not None and asks_for_anyone(text) and said.is_empty:
+        return conditions(book, contest)
+    profile = (saved or Profile()).told(known or Profile()).told(said)
+    return verdict_reply(book, contest, profile, saved)
+
+
+async def asked(
+    call: Call, text: str, contest: str | None = None, *, known: Profile | None = None, answering: bool = False
+) -> Reply:
+    """`reply_to` over the base and the person's remembered organisation."""
+    async with call.reading() as session:
+        book = await read_book(session, call.zone, call.now)
+        saved = await remembered(session, call.person.id)
+    return reply_to(book, text, contest, saved=saved, known=known, answering=answering)
+
+
+async def may_we(call: Call, text: str, contest: str | None = None, known: Profile | None = None) -> Message:
+    """The message of `asked`."""
+    return (await asked(call, text, contest, known=known)).message
+
+
+_NUMBER = re.compile(r"\s*(?:мне\s+)?(?P<age>\d{1,2})\s*(?:лет|год\w*)?\s*[.!]?\s*")
+_QUESTION = re.compile(r"\?|\b(?:сколько|кто|когда|где|куда|какие|какой|почему)\b")
+
+
+async def answered(call: Call, text: str, contest: str | None, known: Profile) -> Reply | None:
+    """A written answer to the dialogue's question; None when the text is something else, a new question say."""
+    number = _NUMBER.fullmatch(fold(text))
+    said = read_profile(text, call.today, answering=True)
+    if number and known.forms <= PEOPLE and 5 <= int(number["age"]) <= 99:
+        said = replace(known, person_age=int(number["age"]))
+    elif said.is_empty or (_QUESTION.search(fold(text)) and not is_eligibility_question(text)):
+        return None
+    async with call.reading() as session:
+        book = await read_book(session, call.zone, call.now)
+        saved = await remembered(session, call.person.id)
+    return verdict_reply(book, contest, (saved or Profile()).told(known).told(said), saved)
+
+
+async def pressed(call: Call, contest: str, code: str) -> Reply:
+    """A tapped answer: the contest and all that is known stand in the button. An empty code starts anew."""
+    try:
+        known = Profile.decode(code) if code else Profile()
+    except (ValueError, OverflowError):
+        return Reply(gone(), None, Profile())
+    async with call.reading() as session:
+        book = await read_book(session, call.zone, call.now)
+        saved = await remembered(session, call.person.id)
+    profile = (saved or Profile()).told(known)
+    return verdict_reply(book, None if contest == ANY else contest, profile, saved)
