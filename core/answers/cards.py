@@ -1,7 +1,11 @@
 """Single records as answers: facts, plan rows, contests, contacts, trainings, and everything about one organisation."""
 
+import re
+
 from collections.abc import Mapping
 from decimal import Decimal
+
+from markupsafe import Markup, escape
 
 from core.answers.answer import Figure
 from core.answers.operations import Operations
@@ -14,7 +18,26 @@ from core.rendering import label, render
 from storage.records import content
 from storage.terms import Unit
 
-FACTS_SHOWN = 2
+FACTS_SHOWN = 3
+_PRINTED = re.compile(r"(?:более |около )?\d[\d \u00a0]*(?:,\d+)?(?:[ \u00a0](?:тыс\.|млн|%|кв\. м))?(?:[ \u00a0]рублей)?")
+
+
+def _bold_figure(fact: content.Fact) -> Markup | None:
+    """The fact's sentence with its own figure in bold; None when the sentence does not print it in digits."""
+    if fact.value is None or fact.unit is Unit.OTHER:
+        return escape(fact.text)
+    value = f"{fact.value.normalize():f}".replace(".", ",")
+    thousand = f"{(fact.value / 1000).normalize():f}".replace(".", ",")
+    million = f"{(fact.value / 1_000_000).normalize():f}".replace(".", ",")
+    for match in _PRINTED.finditer(fact.text):
+        number = re.sub(r"[^\d,]", "", match.group())
+        short = number.removesuffix(",0")
+        if short in {value, thousand, million}:
+            shown = match.group().rstrip()
+            start = match.start()
+            return escape(fact.text[:start]) + Markup("<b>{}</b>").format(shown) + escape(fact.text[start + len(shown) :])
+    return None
+
 
 
 class Cards:
@@ -51,13 +74,22 @@ class Cards:
         plan = Plan("record", table, "", (record.key,))
         return Shown(text, plan, f"{table}/{record.key}", figures, told, kept(*buttons), measure, text.count("\n") + 1)
 
-    def facts(self, keys: tuple[str, ...]) -> Shown | None:
-        """One fact, or a few of the same plan row together."""
-        found = [fact for key in keys if (fact := self._base.get(content.Fact, key))]
-        if not found:
+    def siblings(self, key: str) -> list[str]:
+        """The facts that stand after a fact in its plan row."""
+        fact = self._base.get(content.Fact, key)
+        row = [one.key for one in self._base.all(content.Fact) if fact and one.measure == fact.measure]
+        return row[row.index(key) + 1 :] if key in row else []
+
+    def facts(self, keys: tuple[str, ...], contact: content.Contact | None = None) -> Shown | None:
+        """One fact, with a few of the same plan row; a contact's site where it belongs to the answer."""
+        every = [fact for key in dict.fromkeys(keys) if (fact := self._base.get(content.Fact, key))]
+        if not every:
             return None
+        found = [fact for fact in every if fact.measure == every[0].measure][:FACTS_SHOWN]
         line, told = self._source(*found)
-        text = render("ngo/answers/facts.html.j2", facts=found, source=line)
+        text = render(
+            "ngo/answers/facts.html.j2", facts=found, lead=_bold_figure(found[0]), contact=contact, source=line
+        )
         figures = tuple(Figure(f.value, f.unit, "cell", (f.key,)) for f in found if f.value is not None)
         first = found[0]
         plan = Plan("record", "facts", "", tuple(fact.key for fact in found))
@@ -82,7 +114,8 @@ class Cards:
         measure = self._base.get(content.Measure, key)
         if measure is None:
             return None
-        return self._card("measure", "measures", measure, buttons=(self._measure_button(key),), measure=key)
+        return self._card("measure", "measures", measure, buttons=(self._measure_button(key),), measure=key,
+                          projects=[row.name for row in self._tables["projects"].rows if key in row.attributes["measure"]])  # fmt: skip
 
     def _contact(self, key: str) -> Shown | None:
         contact = self._base.get(content.Contact, key)

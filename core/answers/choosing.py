@@ -141,13 +141,32 @@ class Chooser:
     def _overviews(self, question: Question) -> Iterator[Proposal]:
         if question.says("contact") and question.coverage(question.said_by("contact", "where", "list")) > 0.9:
             yield Proposal(Plan("overview", "contacts"), question.said_by("contact", "where", "list"), 0.05)
-        if (
-            question.says("premises")
-            and question.coverage(question.said_by("premises", "lease", "list", "property")) > 0.9
-        ):
-            said = question.said_by("premises", "lease", "list", "property")
-            if not question.says("who"):
-                yield Proposal(Plan("overview", "premises"), said, 0.1)
+        if question.says("premises", "lease") and not question.says("who") and not question.asked:
+            said = question.said_by(
+                "premises", "lease", "list", "property", "where", "site", "amount", "lease_reduced", "lease_free",
+                "recipients", "open", "now", "support", "level_municipal",
+            )  # fmt: skip
+            if not question.says("amount_strong", "deadline", "total") and not question.of_kind("organisation"):
+                yield Proposal(Plan("overview", "premises"), said, 0.02)
+        if question.says("training") and question.says("list") and not question.mentions:
+            said = question.said_by("training", "list", "recipients", "total")
+            yield Proposal(Plan("overview", "trainings"), said | _events(question), 0.04)
+        contacts = question.of_kind("contact")
+        if contacts and question.says("where", "site", "contact", "phone", "hours", "postal"):
+            said = tokens_of(contacts) | question.said_by("where", "site", "contact", "premises", "support")
+            prior = 0.05 if len(contacts) == 1 else 0.0
+            yield Proposal(Plan("record", "contacts", "", (contacts[0].key,)), said, prior)
+        yield from self._plan_rows(question)
+
+    def _plan_rows(self, question: Question) -> Iterator[Proposal]:
+        """«П. 2.5 плана»: a row of the plan by its number."""
+        numbers = {measure.number: measure.key for measure in self._base.all(content.Measure)}
+        for index, token in enumerate(question.tokens):
+            near = {lemma for one in question.tokens[max(0, index - 2) : index + 2] for lemma in one.lemmas}
+            if token.text in numbers and near & _ROW_WORDS:
+                said = frozenset(i for i, one in enumerate(question.tokens) if one.lemmas & _ROW_WORDS) | {index}
+                said |= question.said_by("about", "total", "plan", "plan_fact", "indicator")
+                yield Proposal(Plan("record", "measures", "", (numbers[token.text],)), said, 0.3)
 
     def _records(self, question: Question, within: str) -> list[Candidate]:
         found = self._index.search(question, within=within)

@@ -30,6 +30,10 @@ from storage.records import content
 
 MAX_TEXT = 10_000
 _YEAR_MISSING = 0.15
+_SOMETHING = 0.7
+_BESIDE = 0.2
+_CONTACT_BESIDE = 0.3
+_TOGETHER = 0.55
 _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
 
 
@@ -110,6 +114,8 @@ class Engine:
                 return self._answered(shown, question.text, confidence)
         confidence = calibration.confidence(question, best, candidates)
         if confidence >= calibration.CLARIFY:
+            if together := self._together(candidates):
+                return self._answered(together, question.text, confidence)
             near = [one for one in candidates[:6] if one.score >= best.score - 0.15 and self._show(one.plan, moment)]
             asked = self._replies.clarify(near)
             if asked is not None and not question.years:
@@ -136,9 +142,11 @@ class Engine:
         if not elliptical:
             return alone
         leaning = self._chooser.candidates(question, inherit, before.measure)
+        again = Candidate(inherit, 0.8, 0.8, frozenset(), True)
+        if question.mass < _SOMETHING and not any(one.structured and one.score > 0.9 for one in leaning):
+            return [again, *leaning]
         if not leaning:
-            again = Candidate(inherit, 0.7, 0.7, frozenset(), True)
-            return [again] if question.elliptical and question.mass < 0.5 else alone
+            return alone
         if question.elliptical or follows or not alone or leaning[0].score >= alone[0].score:
             return leaning
         return alone
@@ -149,11 +157,36 @@ class Engine:
         plan = candidate.plan
         if plan.table == "record" and plan.op == "facts":
             beside = [
-                one.plan.keys[0] for one in candidates[1:5]
-                if one.plan.table == "record" and one.plan.op == "facts" and one.score >= candidate.score - 0.1
-            ]  # fmt: skip
-            return self._cards.facts(tuple(dict.fromkeys((*plan.keys, *beside)))[:2])
+                one.plan.keys[0]
+                for one in candidates[:12]
+                if one.plan.table == "record" and one.plan.op == "facts" and one.score >= candidate.score - _BESIDE
+            ]
+            if not candidate.explained and len(plan.keys) == 1:
+                beside += self._cards.siblings(plan.keys[0])
+            contact = self._site_beside(candidates) if question.says("where", "site", "premises") else None
+            return self._cards.facts(plan.keys[:1] + tuple(beside), contact)
         return self._show(plan, moment)
+
+    def _together(self, candidates: Sequence[Candidate]) -> Shown | None:
+        """Facts of one plan row that fit about equally well: few enough to be said together instead of asking back."""
+        best = candidates[0]
+        if best.plan.op != "facts" or best.coverage < _TOGETHER:
+            return None
+        near = [one for one in candidates[:3] if one.score >= best.score - 0.1]
+        facts = [self._base.get(content.Fact, one.plan.keys[0]) for one in near if one.plan.op == "facts"]
+        rows = {fact.measure for fact in facts if fact}
+        if len(rows) != 1 or len(facts) != len(near) or len(near) < 2:
+            return None
+        return self._cards.facts(tuple(fact.key for fact in facts if fact))
+
+    def _site_beside(self, candidates: Sequence[Candidate]) -> content.Contact | None:
+        """The office whose site answers «где», when it was found as well."""
+        for one in candidates:
+            if one.plan.table == "record" and one.plan.op == "contacts" and one.score > _CONTACT_BESIDE:
+                contact = self._base.get(content.Contact, one.plan.keys[0])
+                if contact and contact.site:
+                    return contact
+        return None
 
     def _show(self, plan: Plan, moment: Moment) -> Shown | None:
         if plan.table == "status":

@@ -27,6 +27,8 @@ class Overviews:
         """The overview that a plan names."""
         if plan.op == "contacts":
             return self._contacts(plan)
+        if plan.op == "trainings":
+            return self._trainings(plan)
         return self._premises(plan) if plan.op == "premises" else None
 
     def _contacts(self, plan: Plan) -> Shown | None:
@@ -37,6 +39,20 @@ class Overviews:
         text = render("ngo/answers/overview_contacts.html.j2", contacts=found, source=self._base.source_line(told))
         button = Button(label("contacts"), Action.CONTACTS, ("1",))
         return Shown(text, plan, "overview/contacts", (), told, (button,))
+
+    def _trainings(self, plan: Plan) -> Shown | None:
+        found = self._base.all(content.Training)[:SHOWN]
+        if not found:
+            return None
+        told = tuple(training.source for training in found if training.source)
+        text = render("ngo/answers/overview_trainings.html.j2", trainings=found, source=self._base.source_line(told))
+        figures = [
+            Figure(Decimal(count), unit, "cell", (training.key,))
+            for training in found
+            for count, unit in ((training.participants, Unit.PEOPLE), (training.events, Unit.EVENTS))
+            if count
+        ]
+        return Shown(text, plan, "overview/trainings", tuple(figures), told, (), found[0].measure or "")
 
     def _premises(self, plan: Plan) -> Shown | None:
         premises = self._base.all(content.Premises)
