@@ -197,7 +197,7 @@ def claims(records: YearRecords) -> Iterator[Finding]:
                     stated=worst.plan,
                     computed=worst.fact,
                     unit=Unit.PERCENT,
-                    details={"indicators": low, "below": (1 - worst.fact / worst.plan) * 100},
+                    details={"fact": fact.key, "indicators": low, "below": (1 - worst.fact / worst.plan) * 100},
                 )
         if _TARGET.search(fact.source.printed) and all(i.unit is Unit.PERCENT for i in records.indicators):
-            yield Finding(Kind.NO_TARGET, place, details={"count": Decimal(len(records.indicators))})
+            yield Finding(Kind.NO_TARGET, place, details={"fact": fact.key, "count": Decimal(len(records.indicators))})

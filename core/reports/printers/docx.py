@@ -1,0 +1,244 @@
+"""The report as a Word document in the city's own form, A4 landscape."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from core.reports.drafting import MeasureText, draft, section_of
+from core.reports.model import Report
+from core.reports.printers.form import Form, form_of, indicator_texts
+from core.reports.printers.markup import NAMESPACE, Style, cell, paragraph, row, table
+from core.reports.words import say, words
+
+ROWS = 200
+"""Rows of one table in print; the workbook holds them all."""
+
+FONT = "Times New Roman"
+_PLAN = (850, 3600, 1700, 8700)
+_WIDTH = sum(_PLAN)
+_WIDTHS: dict[str, tuple[int, ...]] = {
+    "1": (9850, 2700, 2300),
+    "2": (5050, 2600, 2500, 2400, 2300),
+    "3": (750, 4200, 4100, 1950, 1950, 1900),
+    "4": (9850, 2700, 2300),
+    "5": (9850, 2700, 2300),
+}
+_INDICATORS = (8850, 2400, 1800, 1800)
+_HEAD = Style("center", bold=True, keep=True)
+_TEXT = Style("both")
+
+
+def print_docx(report: Report, rows: int = ROWS) -> bytes:
+    """The document's bytes; tables longer than `rows` say that the rest is in the workbook."""
+    text = draft(report)
+    paper = _Paper()
+    signed = report.document is not None and report.document.signed
+    if not signed:
+        paper.line(say("docx", "draft"), Style("right", marked=True, after=120))
+    city = "" if report.city is None else report.city.name
+    title = say("docx", "title", city=city, year=report.year) if report.document is None else report.document.title
+    paper.line(title, Style("center", bold=True, size=14, after=240))
+    for line in text.preamble:
+        paper.line(line, Style("both", size=12, after=60, indent=709))
+    section: str | None = None
+    part: list[str] = []
+    shown: set[str] = set()
+    order = {title: place for place, title in enumerate(dict.fromkeys(m.section_title for m in report.measures), 1)}
+    for measure in text.measures:
+        if measure.measure.section_title != section:
+            section = measure.measure.section_title
+            part.append(_section(order[section], section))
+        part.append(_measure(report, measure))
+        if measure.tables:
+            paper.plan(part)
+            part = []
+            for number in measure.tables:
+                paper.table(report, number, rows)
+                shown.add(number)
+    paper.plan(part)
+    for known in report.tables:
+        if known.number not in shown and known.rows:
+            paper.table(report, known.number, rows)
+    for line in text.conclusion:
+        paper.line(line, Style("both", size=12, before=120, indent=709))
+    paper.signature(text.position)
+    if report.indicators:
+        paper.appendix(report, city)
+    return paper.bytes()
+
+
+def _section(place: int, title: str) -> str:
+    text = f"{place}. {title}" if title else str(place)
+    return row([cell([paragraph(text, Style("left", bold=True, keep=True, before=40, after=40))], _WIDTH, span=4)])
+
+
+def _measure(report: Report, text: MeasureText) -> str:
+    measure = text.measure
+    if text.paragraphs:
+        result = [paragraph(line, Style("both", after=40), text.contradicted) for line in text.paragraphs]
+        if text.contradicted:
+            marked = ", ".join(text.contradicted)
+            result.append(paragraph(f"[{marked}: {words('docx', 'contradicted')}]", Style(marked=True)))
+    else:
+        result = [_waiting(measure.owner)]
+    contents = ([paragraph(f"{measure.number}.")], [paragraph(measure.title)], [paragraph(measure.term)], result)
+    cells = [cell(lines, width, middle=False) for lines, width in zip(contents, _PLAN, strict=True)]
+    return row(cells, whole=False)
+
+
+def _waiting(owner: str) -> str:
+    return paragraph(say("docx", "waiting", owner=owner or words("docx", "somebody")), Style(marked=True))
+
+
+class _Paper:
+    """A document under way: content is appended as markup before the section's properties."""
+
+    def __init__(self) -> None:
+        self._document = Document()
+        self._end = self._document.element.body.sectPr
+        self._set_up()
+
+    def line(self, text: str, style: Style) -> None:
+        """One paragraph."""
+        self._add(paragraph(text, style).replace("<w:p>", f"<w:p {NAMESPACE}>", 1))
+
+    def plan(self, rows: Iterable[str]) -> None:
+        """A part of the plan's table under its repeated heading; nothing for no rows."""
+        body = list(rows)
+        if not body:
+            return
+        heads = [cell([paragraph(text, _HEAD)], w) for text, w in zip(words("docx", "plan_heads"), _PLAN, strict=True)]
+        self._add(table([row(heads, head=True), *body], _PLAN))
+
+    def table(self, report: Report, number: str, limit: int) -> None:
+        """A numbered table with its caption; an empty one says who is awaited."""
+        known = report.table(number)
+        form = form_of(report, known, limit)
+        self.line(say("docx", "caption", number=number), Style("right", keep=True, before=160))
+        self.line(form.title, Style("center", bold=True, size=12, keep=True, after=80))
+        if form.lines:
+            self._add(table(_rows(form), _WIDTHS[number]))
+        else:
+            section = section_of(report, number)
+            owner = next((m.owner for m in report.measures if m.number == section), "")
+            self._add(_waiting(owner).replace("<w:p>", f"<w:p {NAMESPACE}>", 1))
+        if form.shown < form.count:
+            sheet = words("xlsx", "sheets", number)
+            self.line(say("docx", "capped", shown=form.shown, count=form.count, sheet=sheet), Style(before=60))
+        self.line("", Style(size=6))
+
+    def signature(self, position: str) -> None:
+        """The office on the left, an empty line to sign on the right; a name only if the base had one."""
+        left, right = 9000, 5850
+        text = position or words("docx", "position")
+        place = Style(size=12, marked=not position)
+        blank = paragraph("____________________", Style("right", size=12))
+        below = paragraph(words("docx", "signature"), Style("right", size=9))
+        markup = table([row([cell([paragraph(text, place)], left), cell([blank, below], right)])], (left, right))
+        self.line("", Style(before=360))
+        self._add(markup.replace('w:val="single"', 'w:val="nil"'))
+
+    def appendix(self, report: Report, city: str) -> None:
+        """Plan and fact on a page of their own."""
+        self._document.add_page_break()
+        self.line(words("docx", "appendix"), Style("right", size=12, after=120))
+        self.line(say("docx", "appendix_title", city=city), Style("center", bold=True, size=12, after=160))
+        name, unit, year, plan, fact = words("docx", "appendix_heads")
+        first, second, third, fourth = _INDICATORS
+        rows = [
+            row([
+                cell([paragraph(name, _HEAD)], first, merge="restart"),
+                cell([paragraph(unit, _HEAD)], second, merge="restart"),
+                cell([paragraph(year.format(year=report.year), _HEAD)], third + fourth, span=2),
+            ], head=True),
+            row([
+                cell([], first, merge="continue"), cell([], second, merge="continue"),
+                cell([paragraph(plan, _HEAD)], third), cell([paragraph(fact, _HEAD)], fourth),
+            ], head=True),
+        ]  # fmt: skip
+        group = ""
+        for indicator in report.indicators:
+            unit_text = words("units").get(indicator.unit.value, indicator.unit.value)
+            if indicator.group_title and indicator.group_title != group:
+                opening = f"{indicator.number.split('.')[0]}. {indicator.group_title}:"
+                rows.append(_indicator(opening, unit_text, "", ""))
+            group = indicator.group_title
+            text = indicator.name if group else f"{indicator.number}. {indicator.name}"
+            rows.append(_indicator(text, unit_text, *indicator_texts(indicator)))
+        self._add(table(rows, _INDICATORS))
+
+    def bytes(self) -> bytes:
+        """The finished file."""
+        stream = BytesIO()
+        self._document.save(stream)
+        return stream.getvalue()
+
+    def _add(self, markup: str) -> None:
+        self._end.addprevious(parse_xml(markup))
+
+    def _set_up(self) -> None:
+        section = self._document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin = section.right_margin = Mm(17)
+        section.top_margin, section.bottom_margin = Mm(20), Mm(15)
+        section.different_first_page_header_footer = True
+        number = (
+            f'<w:p {NAMESPACE}><w:pPr><w:jc w:val="center"/></w:pPr>'
+            '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple></w:p>'
+        )
+        header: Any = section.header
+        header.paragraphs[0]._p.getparent().replace(header.paragraphs[0]._p, parse_xml(number))
+        style: Any = self._document.styles["Normal"]
+        style.font.name, style.font.size = FONT, Pt(11)
+        fonts = style.element.rPr.rFonts
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(script), FONT)
+        language = parse_xml(f'<w:lang {NAMESPACE} w:val="ru-RU"/>')
+        style.element.rPr.append(language)
+
+
+def _rows(form: Form) -> list[str]:
+    widths = _WIDTHS[form.number]
+    rows = _heads(form, widths)
+    for line in form.lines:
+        bold = line.kind != "row"
+        if line.kind == "group":
+            rows.append(row([cell([paragraph(line.cells[0], Style(bold=True, keep=True))], sum(widths), span=len(widths))]))
+            continue
+        if line.kind == "total" and form.number == "3":
+            wide = sum(widths[:-1])
+            label = cell([paragraph(line.cells[0], Style(bold=True))], wide, span=len(widths) - 1)
+            rows.append(row([label, cell([paragraph(line.cells[-1], Style("center", bold=True))], widths[-1])]))
+            continue
+        rows.append(
+            row(
+                cell([paragraph(text, Style("left" if at in form.left else "center", bold=bold))], width)
+                for at, (text, width) in enumerate(zip(line.cells, widths, strict=True))
+            )
+        )
+    return rows
+
+
+def _heads(form: Form, widths: tuple[int, ...]) -> list[str]:
+    if form.number != "2":
+        return [row([cell([paragraph(text, _HEAD)], w) for text, w in zip(form.heads, widths, strict=True)], head=True)]
+    kinds = cell([paragraph(words("docx", "kinds_of_support"), _HEAD)], sum(widths[2:]), span=3)
+    upper = [cell([paragraph(form.heads[at], _HEAD)], widths[at], merge="restart") for at in (0, 1)]
+    lower = [cell([], widths[at], merge="continue") for at in (0, 1)]
+    named = [cell([paragraph(form.heads[at], _HEAD)], widths[at]) for at in (2, 3, 4)]
+    return [row([*upper, kinds], head=True), row([*lower, *named], head=True)]
+
+
+def _indicator(name: str, unit: str, plan: str, fact: str) -> str:
+    looks = (Style(), Style("center"), Style("center"), Style("center"))
+    texts = (name, unit, plan, fact)
+    return row(
+        cell([paragraph(text, look)], width) for text, look, width in zip(texts, looks, _INDICATORS, strict=True)
+    )
