@@ -64,17 +64,17 @@ async def _print(database: Database, board: Board, moment: datetime, zone: ZoneI
         names = await names_of(session, {one.person_id for one in messages} | {one[0] for one in corrections})
     print(f"At {moment.astimezone(zone):%Y-%m-%d %H:%M %Z}: {len(messages) + len(corrections)} messages due")
     for one in messages:
-        for line in _lines(one, names.get(one.person_id, "")):
+        for line in _lines(one, names.get(one.person_id, ""), zone):
             print(line)
     for person_id, season, told, closes_at in corrections:
         print(f"person {person_id} ({names.get(person_id, '')}): season {season} moved, told {told}, now {closes_at}")
 
 
-def _lines(due: Due, name: str) -> list[str]:
+def _lines(due: Due, name: str, zone: ZoneInfo) -> list[str]:
     return [
         f"person {due.person_id} ({name}): {event.item.subject_kind} {event.item.subject} {event.item.event}"
         f"{', date ' + event.item.version if event.item.version else ''}"
-        f", due since {event.since:%Y-%m-%d %H:%M}Z, for {event.kind} ({event.audience.value})"
+        f", due since {event.since.astimezone(zone):%Y-%m-%d %H:%M}, for {event.kind} ({event.audience.value})"
         for event in due.events
     ]
 
