@@ -72,7 +72,7 @@ class Action(StrEnum):
     DATA_APPLY = "imok"  # import id, what stands in conflicts: «file» or «base»
     DATA_DROP = "imno"  # import id
     DATA_UNDO = "imun"  # import id
-    ELIGIBLE = "el"  # contest key or «-», what is known of the applicant (core.eligibility.profile), may be empty
+    ELIGIBLE = "el"  # contest key or «-», what is known of the applicant (core.eligibility.profile) or «-»
     ELIGIBLE_KEEP = "elk"  # what is known of the applicant
     ELIGIBLE_KEPT = "elok"  # what is known of the applicant
     ELIGIBLE_FORGET = "elf"

@@ -95,9 +95,9 @@ async def answered(call: Call, text: str, contest: str | None, known: Profile) -
 
 
 async def pressed(call: Call, contest: str, code: str) -> Reply:
-    """A tapped answer: the contest and all that is known stand in the button. An empty code starts anew."""
+    """A tapped answer: the contest and all that is known stand in the button."""
     try:
-        known = Profile.decode(code) if code else Profile()
+        known = Profile() if code == ANY else Profile.decode(code)
     except (ValueError, OverflowError):
         return Reply(gone(), None, Profile())
     async with call.reading() as session:

@@ -13,6 +13,7 @@ from storage import Session
 from storage.content import all_of
 from storage.records.content import Contest, Document, Season
 from storage.records.eligibility import Rule
+from storage.terms import RuleField
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,24 @@ class Book:
             for key in self.rules
             if key != but and key in self.contests
         ]
-        fitting = [one for one in found if one.verdict.kind is Kind.YES]
+        fitting = [
+            one for one in found
+            if one.verdict.kind is Kind.YES and not any(open.rule.field is RuleField.SPHERE for open in one.verdict.unknown)
+        ]  # fmt: skip
         return sorted(fitting, key=lambda one: urgency(one.window) if one.window else (99, 0.0))
+
+    def instead(self, contest: str, verdict: Verdict, profile: Profile) -> list[Fit]:
+        """The one contest that fits where this one does not: open, with a day to spare, free of what was in the way."""
+        if verdict.kind not in {Kind.NO, Kind.NOT_YET}:
+            return []
+        fields = {one.rule.field for one in verdict.broken}
+
+        def worse(fit: Fit) -> tuple[int, bool, bool]:
+            rank = urgency(fit.window)[0] if fit.window else 99
+            hurried = bool(fit.window and fit.window.deadline and fit.window.deadline.days_left < 1)
+            return rank, hurried, not any(one.rule.field in fields for one in fit.verdict.passed)
+
+        return sorted(self.fits(profile, but=contest), key=worse)[:1]
 
 
 def book_of(

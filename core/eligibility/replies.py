@@ -18,7 +18,7 @@ from storage.records.eligibility import Rule
 from storage.terms import Applicant, ContestKind, RuleField, SubjectKind, SubscriptionKind
 
 ANY = "-"
-"""Stands in buttons for «any contest»."""
+"""Stands in buttons for «any contest», and for «nothing is known yet»."""
 
 SHOWN = 5
 _OFFERED = (
@@ -74,7 +74,7 @@ def verdict_reply(book: Book, contest: str | None, profile: Profile, saved: Prof
     if verdict.kind is Kind.UNKNOWN and verdict.missing:
         return question(book, contest, profile, verdict.missing[0])
     window, coming = book.window(contest), book.coming(contest)
-    others = book.fits(profile, but=contest)[:1] if verdict.kind is not Kind.YES else []
+    others = book.instead(contest, verdict, profile)
     text = render(
         "ngo/eligibility.html.j2",
         contest=found, window=window, coming=coming, verdict=verdict, others=others, profile=profile,
@@ -165,7 +165,7 @@ def conditions(book: Book, contest: str) -> Reply:
         "ngo/eligibility_conditions.html.j2", contest=found, lines=lines[:SHOWN], more=len(lines) - SHOWN,
         places=places_of(book, rules),
     )  # fmt: skip
-    ask = Button(label("eligible"), Action.ELIGIBLE, (contest, Profile().encode()))
+    ask = Button(label("eligible"), Action.ELIGIBLE, (contest, ANY))
     return Reply(Message(text, rows_of(ask, _card(contest), specialist_button())), contest, Profile())
 
 
@@ -251,6 +251,6 @@ def _card(contest: str) -> Button:
 
 
 def _keep(profile: Profile, saved: Profile | None) -> Button | None:
-    said = profile.form is not None or profile.founded is not None
+    said = profile.forms <= ORGANISATIONS and (profile.form is not None or profile.founded is not None)
     known = saved is not None and (saved.form, saved.founded) == (profile.form, profile.founded)
     return Button(label("eligible_keep"), Action.ELIGIBLE_KEEP, (profile.encode(),)) if said and not known else None

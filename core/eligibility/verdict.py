@@ -98,7 +98,10 @@ def judge(rules: Iterable[Rule], profile: Profile, days: Days) -> Verdict:
             Kind.NOT_YET, early, passed, unknown, limits, max(known) if len(known) == len(dates) else None
         )  # fmt: skip
     missing = _missing(unknown, profile)
-    decisive = [one for one in unknown if one.rule.field in _DECISIVE or one.rule.for_forms]
+    decisive = [
+        one for one in unknown
+        if one.rule.field in _DECISIVE or (one.rule.field is RuleField.OTHER and one.rule.for_forms)
+    ]  # fmt: skip
     settled = not decisive and any(one.rule.field is not RuleField.OTHER for one in passed)
     return Verdict(Kind.YES if settled else Kind.UNKNOWN, (), passed, unknown, limits, None, missing)
 

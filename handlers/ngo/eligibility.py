@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from core.calling import Call
 from core.eligibility import asking, remembering
 from core.eligibility.profile import Profile
-from core.eligibility.replies import Reply
+from core.eligibility.replies import ANY, Reply
 from core.messages import Action
 from handlers.dialogues import forget
 from handlers.screen import show
@@ -72,14 +72,14 @@ def setup() -> Router:
         query: CallbackQuery, callback_data: Eligible, state: FSMContext, call: Call, wire: Wire
     ) -> None:  # fmt: skip
         reply = await asking.pressed(call, callback_data.contest, callback_data.code)
-        anew = callback_data.code == Profile().encode()
+        anew = callback_data.code == ANY
         await show(query, wire, reply.message, anew=anew)
         await remember(state, reply)
 
     @router.message(Eligibility.answer, _WORDS)
     async def on_answer(message: Message, state: FSMContext, call: Call, wire: Wire) -> None:
         kept: dict[str, Any] = (await state.get_data()).get(_GROUP) or {}
-        known = Profile.decode(kept.get("code") or Profile().encode())
+        known = Profile.decode(kept["code"]) if kept else Profile()
         reply = await asking.answered(call, message.text or "", kept.get("contest"), known)
         if reply is None:
             await forget(state, _GROUP)
