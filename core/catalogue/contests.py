@@ -13,6 +13,7 @@ from core.rendering import label, render
 from storage import Session
 from storage.content import all_of
 from storage.records.content import Contest, Season, Sphere
+from storage.records.eligibility import Rule
 from storage.terms import ContestKind, Level, SubjectKind, SubscriptionKind
 
 ALL, OPEN, CHOOSER = "all", "open", "filters"
@@ -130,6 +131,7 @@ async def contest_card(call: Call, key: str) -> Message:
         seasons = await all_of(session, Season, contest=key)
         spheres = {sphere.key: sphere for sphere in await all_of(session, Sphere)}
         documents = await documents_of(session)
+        rules = await all_of(session, Rule, contest=key)
     entry = next((found for found in entries if found.contest.key == key), None)
     every = Button(label("contests_all"), Action.CONTESTS, (ALL, "1"))
     if entry is None:
@@ -145,14 +147,14 @@ async def contest_card(call: Call, key: str) -> Message:
     document = documents.get(source.document) if source else None
     text = render(
         "ngo/contest.html.j2",
-        contest=contest, window=window, past=past[:2], source=source, document=document,
+        contest=contest, window=window, past=past[:2], source=source, document=document, today=call.today,
         unverified=is_unverified(source, document, record.checked_on is not None),
         spheres=[spheres[s] for s in contest.spheres if s in spheres],
     )  # fmt: skip
-    return Message(text, (*_card_buttons(entry, entries), *_around(entry, entries)))
+    return Message(text, (*_card_buttons(entry, bool(rules)), *_around(entry, entries)))
 
 
-def _card_buttons(entry: Entry, entries: list[Entry]) -> tuple[tuple[Button, ...], ...]:
+def _card_buttons(entry: Entry, has_rules: bool) -> tuple[tuple[Button, ...], ...]:
     contest, window = entry.contest, entry.window
     kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
     if window is not None and window.state != "closed":
@@ -163,6 +165,7 @@ def _card_buttons(entry: Entry, entries: list[Entry]) -> tuple[tuple[Button, ...
     address = (window.season.url if window else None) or contest.url
     return rows_of(
         follow,
+        Button(label("eligible"), Action.ELIGIBLE, (contest.key, "-")) if has_rules else None,
         Button(label("source"), Action.SOURCE, place),
         Button(label("site"), url=address) if address else None,
     )

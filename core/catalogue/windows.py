@@ -84,10 +84,12 @@ def window_of(season: Season, local_zone: ZoneInfo, now: datetime) -> Window:
 
 def current_window(seasons: Iterable[Season], local_zone: ZoneInfo, now: datetime) -> Window | None:
     """The season that a person asks about: an open one, else a coming one, else the newest past one."""
-    windows = sorted(
-        (window_of(season, local_zone, now) for season in seasons), key=lambda w: w.season.year, reverse=True
-    )
-    return min(windows, key=urgency, default=None)
+    newest_first = sorted(seasons, key=_end, reverse=True)
+    return min((window_of(season, local_zone, now) for season in newest_first), key=urgency, default=None)
+
+
+def _end(season: Season) -> tuple[int, float]:
+    return season.year, season.closes_at.timestamp() if season.closes_at is not None else 0.0
 
 
 def urgency(window: Window) -> tuple[int, float]:

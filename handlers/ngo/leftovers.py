@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from core.catalogue import home
@@ -10,6 +11,8 @@ from handlers.screen import show
 from handlers.wire import Wire
 
 CALLBACKS: tuple[type[CallbackData], ...] = ()
+
+_ALBUM = "album"
 
 _SPOKEN = {
     ContentType.VOICE, ContentType.AUDIO, ContentType.VIDEO, ContentType.VIDEO_NOTE, ContentType.PHOTO,
@@ -28,7 +31,11 @@ def setup() -> Router:
         await show(message, wire, home.unknown_command())
 
     @router.message(F.content_type.in_(_SPOKEN))
-    async def on_not_text(message: Message, wire: Wire) -> None:
+    async def on_not_text(message: Message, state: FSMContext, wire: Wire) -> None:
+        if message.media_group_id is not None:  # an album comes as a message per picture: one sentence is enough
+            if (await state.get_data()).get(_ALBUM) == message.media_group_id:
+                return
+            await state.update_data({_ALBUM: message.media_group_id})
         await show(message, wire, home.not_text(message.content_type))
 
     @router.edited_message(F.content_type.in_(_SPOKEN))

@@ -141,6 +141,17 @@ async def test_what_does_not_fit_is_not_sent_and_the_dialogue_goes_on(talk: Chat
 
 
 @pytest.mark.asyncio
+async def test_one_person_cannot_flood_the_specialists(talk: Chat) -> None:
+    for number in range(5):
+        await _draft(talk, ANNA, f"вопрос {number}")
+        assert "принято" in await talk.press(ANNA, "Передать")
+    await _draft(talk, ANNA, "шестой вопрос")
+    assert "Этот вопрос не отправлен" in await talk.press(ANNA, "Передать")
+    await _draft(talk, BORIS)
+    assert "Обращение № 6 принято" in await talk.press(BORIS, "Передать")
+
+
+@pytest.mark.asyncio
 async def test_others_appeals_are_not_seen(talk: Chat) -> None:
     await _draft(talk, ANNA)
     await talk.press(ANNA, "Передать")

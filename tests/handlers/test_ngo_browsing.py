@@ -21,7 +21,7 @@ async def test_contests_come_five_a_page_in_the_document_s_order(talk: Chat) -> 
     assert first.startswith("20 конкурсов, открытых сейчас нет")
     assert "Президентские гранты: в 2023 году 142 участника, 20 победителей, 19 489,1 тыс. ₽" in first
     assert first.count("•") == 5
-    seen = [label for label in talk.labels(ANNA)]
+    seen = talk.labels(ANNA)
     await talk.press(ANNA, "›")
     assert "2/4" in talk.labels(ANNA)
     await talk.press(ANNA, "‹")

@@ -109,6 +109,21 @@ async def test_what_is_not_text_gets_a_sentence_and_a_way_on(talk: Chat, kind: s
 
 
 @pytest.mark.asyncio
+async def test_an_album_gets_one_sentence(talk: Chat) -> None:
+    await talk(ANNA, "/start")
+    chat = {"id": ANNA, "type": "private", "first_name": "Анна"}
+    person = {"id": ANNA, "is_bot": False, "first_name": "Анна"}
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    for number in (901, 902, 903):
+        update = {"message": {"message_id": number, "date": 1, "chat": chat, "from": person, "photo": photo,
+                              "media_group_id": "7"}}  # fmt: skip
+        await talk.sandbox.push_update(update)
+    before = len(talk.sandbox.messages(ANNA))
+    await talk.handle()
+    assert len(talk.sandbox.messages(ANNA)) == before + 1
+
+
+@pytest.mark.asyncio
 async def test_a_poll_and_a_kind_nobody_knows_yet_do_not_break_anything(talk: Chat) -> None:
     await talk(ANNA, "/start")
     chat = {"id": ANNA, "type": "private", "first_name": "Анна"}

@@ -67,4 +67,5 @@ def test_people_ask_about_the_open_season_then_the_coming_one_then_the_newest_pa
     assert chosen(older, past, coming, opened) is opened
     assert chosen(older, past, coming) is coming
     assert chosen(older, past) is past
+    assert chosen(season("closed", -300, -250, 2025), past) is past
     assert current_window((), HOME, NOW) is None
