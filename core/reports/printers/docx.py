@@ -31,7 +31,8 @@ _WIDTHS: dict[str, tuple[int, ...]] = {
 }
 _INDICATORS = (8850, 2400, 1800, 1800)
 _HEAD = Style("center", bold=True, keep=True)
-_TEXT = Style("both")
+_SHORT = 1500
+"""Letters of a result that is not broken across pages."""
 
 
 def print_docx(report: Report, rows: int = ROWS) -> bytes:
@@ -81,7 +82,7 @@ def _section(place: int, title: str) -> str:
 def _measure(report: Report, text: MeasureText) -> str:
     measure = text.measure
     if text.paragraphs:
-        result = [paragraph(line, Style("both", after=40), text.contradicted) for line in text.paragraphs]
+        result = [paragraph(line, Style(after=40), text.contradicted) for line in text.paragraphs]
         if text.contradicted:
             marked = ", ".join(text.contradicted)
             result.append(paragraph(f"[{marked}: {words('docx', 'contradicted')}]", Style(marked=True)))
@@ -89,7 +90,7 @@ def _measure(report: Report, text: MeasureText) -> str:
         result = [_waiting(measure.owner)]
     contents = ([paragraph(f"{measure.number}.")], [paragraph(measure.title)], [paragraph(measure.term)], result)
     cells = [cell(lines, width, middle=False) for lines, width in zip(contents, _PLAN, strict=True)]
-    return row(cells, whole=False)
+    return row(cells, whole=sum(map(len, text.paragraphs)) < _SHORT)
 
 
 def _waiting(owner: str) -> str:
