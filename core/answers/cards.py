@@ -117,6 +117,18 @@ class Cards:
         return self._card("measure", "measures", measure, buttons=(self._measure_button(key),), measure=key,
                           projects=[row.name for row in self._tables["projects"].rows if key in row.attributes["measure"]])  # fmt: skip
 
+    def contacts(self, keys: tuple[str, ...]) -> Shown | None:
+        """One office's card, or the sites of several offices."""
+        if len(keys) == 1:
+            return self._contact(keys[0])
+        found = [contact for key in keys if (contact := self._base.get(content.Contact, key))]
+        if not found:
+            return None
+        line, told = self._source(*found)
+        text = render("ngo/answers/overview_contacts.html.j2", contacts=found, source=line)
+        buttons = kept(*(record_button(contact.short_name, "contacts", contact.key) for contact in found))
+        return Shown(text, Plan("record", "contacts", "", keys), f"contacts/{keys[0]}", (), told, buttons)
+
     def _contact(self, key: str) -> Shown | None:
         contact = self._base.get(content.Contact, key)
         if contact is None:

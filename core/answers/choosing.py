@@ -26,6 +26,8 @@ _HANDLERS: dict[str, Handler] = {
 }
 _SAME_SUBJECT = 0.1
 _TELLING = 2.0
+_UNMET = 0.35
+_DEMANDING = ("phone", "email", "hours", "postal", "price")
 _COUNTED = ("amount_strong", "applicants", "winners", "recipients")
 
 
@@ -83,13 +85,17 @@ class Chooser:
         proposals += self._overviews(question)
         for proposal in proposals:
             coverage = question.coverage(proposal.explained)
+            unmet = _UNMET if any(question.says(name) and not question.features[name] <= proposal.explained for name in _DEMANDING) else 0.0
+            if question.asked and not question.says("amount", "applicants", "winners", "recipients_strong", "consultation"):
+                named = tokens_of(m for m in question.mentions if m.kind not in {"sphere", "indicator"})
+                unmet += _UNMET if question.asked & (named - _counted(question)) else 0.0
             same = inherit is not None and (
                 proposal.plan.table == inherit.table
                 or bool(set(proposal.plan.keys) & set(inherit.keys))
                 or any(value in inherit.keys for _, value in proposal.plan.filters)
             )
             bonus = _SAME_SUBJECT if same else 0.0
-            yield Candidate(proposal.plan, coverage + proposal.prior + bonus, coverage, proposal.explained, True)
+            yield Candidate(proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, proposal.explained, True)
 
     def _organisations(self, question: Question, inherit: Plan | None) -> Iterator[Proposal]:
         mentions = question.of_kind("organisation")
@@ -147,15 +153,17 @@ class Chooser:
                 "recipients", "open", "now", "support", "level_municipal",
             )  # fmt: skip
             if not question.says("amount_strong", "deadline", "total") and not question.of_kind("organisation"):
-                yield Proposal(Plan("overview", "premises"), said, 0.02)
+                yield Proposal(Plan("overview", "premises"), said, 0.12 if question.says("where", "site") else 0.06)
         if question.says("training") and question.says("list") and not question.mentions:
             said = question.said_by("training", "list", "recipients", "total")
             yield Proposal(Plan("overview", "trainings"), said | _events(question), 0.04)
         contacts = question.of_kind("contact")
         if contacts and question.says("where", "site", "contact", "phone", "hours", "postal"):
-            said = tokens_of(contacts) | question.said_by("where", "site", "contact", "premises", "support")
-            prior = 0.05 if len(contacts) == 1 else 0.0
-            yield Proposal(Plan("record", "contacts", "", (contacts[0].key,)), said, prior)
+            asking = question.said_by("where", "site", "contact", "premises", "support")
+            named = [mention for mention in contacts if mention.full and not mention.tokens <= asking]
+            keys = tuple(dict.fromkeys(mention.key for mention in named))[:2]
+            if keys:
+                yield Proposal(Plan("record", "contacts", "", keys), tokens_of(named) | asking, 0.05)
         yield from self._plan_rows(question)
 
     def _plan_rows(self, question: Question) -> Iterator[Proposal]:
@@ -180,9 +188,9 @@ class Chooser:
             explained = explained if not held or held & set(document.text.split()) else explained - question.year_tokens
         coverage = question.coverage(explained)
         said = question.coverage(found.said | frozenset(i for i, token in enumerate(question.tokens) if token.empty))
-        score = 0.5 * coverage + 0.44 * said
+        score = 0.5 * coverage + 0.42 * said
         if document.table in {"facts", "trainings"}:
-            score += 0.02 if document.table == "facts" else 0.06
+            score += 0.02 if document.table == "facts" or not question.says("training") else 0.06
             score += self._fit(question, document.units) if document.table == "facts" else 0.0
         if document.table == "measures":
             score -= 0.1
@@ -194,11 +202,14 @@ class Chooser:
         if document.table == "duties":
             score += 0.05 if question.says("deadline", "duty") else -0.2
         if document.table == "contests":
-            score += -0.02 if question.says("contest", "grant", "eligibility", "for_whom", "purpose") else -0.12
+            fitting = question.says("eligibility", "for_whom") and question.says("contest", "grant", "subsidy")
+            score += 0.12 if fitting else -0.02 if question.says("contest", "grant", "purpose") else -0.12
         if question.asked and not question.asked & explained:
             score -= 0.1
-        if not within and all(question.tokens[index].weight < _TELLING for index in found.said):
+        if not within and all(question.tokens[index].rarity < _TELLING for index in found.said):
             score -= 0.25
+        if any(question.says(name) and not question.features[name] <= found.said for name in _DEMANDING):
+            score -= 0.0 if document.table == "contacts" else _UNMET
         if within:
             score += 0.05
         return Candidate(Plan("record", document.table, "", (document.key,)), score, coverage, explained, False)
@@ -231,6 +242,11 @@ class Chooser:
         else:
             held = set(self._base.years())
         return tuple(year for year in question.years if year not in held)
+
+
+def _counted(question: Question) -> frozenset[int]:
+    """Tokens that name something tables count."""
+    return question.said_by("contest", "project", "subsidy", "indicator", "programme", "lease", "recipients", "support")
 
 
 _ROW_WORDS = frozenset({"п", "пункт", "мера", "строка", "план", "мероприятие", "раздел"})

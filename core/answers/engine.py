@@ -31,8 +31,8 @@ from storage.records import content
 MAX_TEXT = 10_000
 _YEAR_MISSING = 0.15
 _SOMETHING = 0.7
-_BESIDE = 0.2
-_CONTACT_BESIDE = 0.3
+_BESIDE = 0.25
+_CONTACT_BESIDE = 0.42
 _TOGETHER = 0.55
 _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
 
@@ -202,6 +202,8 @@ class Engine:
                 return self._cards.organisations(plan.keys)
             if plan.op == "facts":
                 return self._cards.facts(plan.keys)
+            if plan.op == "contacts":
+                return self._cards.contacts(plan.keys)
             return self._cards.show(plan.op, plan.keys[0])
         return self._operations.show(plan)
 

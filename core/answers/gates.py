@@ -32,6 +32,9 @@ class Turned:
     tokens: frozenset[int]
 
 
+_MOSTLY = 0.4
+
+
 def gate_of(question: Question) -> Turned | None:
     """The gate that a question runs into; words inside a record's name do not count."""
     if not question.tokens:
@@ -58,11 +61,14 @@ def gate_of(question: Question) -> Turned | None:
         tokens = said(kind)
         if tokens and not all(question.tokens[index].weight == 0 for index in tokens):
             return Turned(gate, tokens)
-    if question.says("unsubscribe"):
+    def mostly(name: str) -> bool:
+        return question.says(name) and question.coverage(question.said_by(name)) >= _MOSTLY
+
+    if mostly("unsubscribe"):
         return Turned(Gate.UNSUBSCRIBE, question.said_by("unsubscribe"))
-    if question.says("subscribe"):
+    if mostly("subscribe"):
         return Turned(Gate.SUBSCRIBE, question.said_by("subscribe"))
-    if question.says("help"):
+    if mostly("help"):
         return Turned(Gate.HELP, question.said_by("help"))
     if question.says("specialist") and question.coverage(question.said_by("specialist")) > 0.6:
         return Turned(Gate.SPECIALIST, question.said_by("specialist"))

@@ -68,21 +68,31 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
 
 
 _TELLING = 1.5
+_MOST_PICKED = 3
 
 
 def _picked(question: Question, table: Table, trigger: frozenset[int]) -> tuple[list[str], frozenset[int]]:
     """The indicators whose own words the question says most of; several only when they are even."""
-    best: dict[str, tuple[float, frozenset[int]]] = {}
-    for row in table.rows:
-        said = row_words(question, [row], ("name", "short_name", "aliases")) - trigger
-        weight = sum(question.tokens[index].weight for index in said)
-        if weight >= _TELLING and weight > best.get(row.entity, (0.0, NONE))[0]:
-            best[row.entity] = (weight, said)
-    if not best:
-        return [], NONE
-    most = max(weight for weight, _ in best.values())
-    picked = [key for key, (weight, _) in best.items() if weight >= most - 0.01]
-    return (picked, frozenset().union(*(best[key][1] for key in picked))) if len(picked) <= 2 else ([], NONE)
+    common = trigger | question.said_by("recipients", "count", "city_money", "amount", "list", "total")
+    words_of = {
+        row.entity: row_words(question, [row], ("name", "short_name", "aliases")) - common
+        for row in table.rows
+    }
+    picked: list[str] = []
+    used: frozenset[int] = NONE
+    while len(picked) < _MOST_PICKED:
+        weights = {
+            key: sum(question.tokens[index].weight for index in said - used) for key, said in words_of.items()
+        }
+        best = max(weights, key=lambda key: weights[key], default=None)
+        if best is None or weights[best] < _TELLING:
+            break
+        even = [key for key, weight in weights.items() if weight >= weights[best] - 0.01]
+        if len(even) > _MOST_PICKED:
+            return [], NONE
+        picked += even
+        used = used.union(*(words_of[key] for key in even))
+    return picked, used
 
 
 def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
@@ -110,7 +120,9 @@ def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
                 break
     if not trigger and not (said and keys):
         return
-    if not keys and (question.says("where", "site") or (not question.says("who", "list") and not spheres)):
+    if question.asked or question.says("deadline", "price"):
+        return
+    if not keys and (question.says("where", "site") or (not question.says("who") and not kind and not spheres)):
         return
     by = question.said_by("who", "list", "amount", "recipients", "support", "city_money")
     by -= question.said_by("amount_strong")

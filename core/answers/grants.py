@@ -8,6 +8,7 @@ from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
 
+_STORY = 6.0
 _MEASURES = {
     "applicants": ("applicants",),
     "winners": ("winners",),
@@ -54,6 +55,8 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         if not counted or purpose & question.asked or (purpose and not question.asked):
             op = "about"
             by |= question.said_by("purpose", "about", "for_whom", "eligibility", "recipients", outside=mentioned)
+            if question.says("eligibility", "for_whom", outside=mentioned):
+                by |= frozenset(index for index, token in enumerate(question.tokens) if token.weight < _STORY)
     said |= question.said_by("amount", outside=mentioned)
     wide = {"amount": NONE, "winners": question.said_by("who", outside=mentioned), "applicants": NONE}[measure]
     both = question.said_by("applicants", "winners", outside=mentioned) if op in {"figure", "each"} else NONE
@@ -146,11 +149,12 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     }
     if not keys:
         for kind in ("organisation", "contest", "sphere"):
-            for mention in question.of_kind(kind):
-                if mention.key in held[kind] and not mention.tokens & explained:
-                    filters.append((kind, mention.key))
-                    explained |= mention.tokens
-                    break
+            fitting = [m for m in question.of_kind(kind) if m.key in held[kind] and not m.tokens & explained]
+            if kind == "sphere" and len(fitting) > 1 and filters:
+                explained |= tokens_of(fitting)
+            elif fitting:
+                filters.append((kind, fitting[0].key))
+                explained |= fitting[0].tokens
     inherited = False
     if not keys and not filters and inherit:
         if inherit.table == "projects":

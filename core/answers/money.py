@@ -58,7 +58,11 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
     year = year_of(question, table.years())
     mentioned |= row_words(question, [row for row in table.rows if row.entity in keys])
     filters = (("scope", scope),) if scope and scope != "all" else ()
-    prior = 0.05 if question.says("programme", "outside", "city_money", outside=mentioned) else 0.0
+    prior = 0.05 if question.says("programme", "outside", "city_money", outside=mentioned) else 0.02
+    given = frozenset(i for i in question.said_by("amount") if not question.tokens[i].noun)
+    given |= question.said_by("recipients", "finance", "support", "programme", "outside", "without_outside")
+    if op == "total" and not keys and not given and inherit is None:
+        return
     prior -= 0.05 if question.says("support") and not keys else 0.0
     if keys or trigger or op == "total" or inherit:
         yield Proposal(

@@ -162,7 +162,7 @@ class Names:
         if not full:
             rarest = max(self._idf(alias.parts[place]) for place in spots)
             telling = max(self._idf(part) for part in alias.parts)
-            if alias.kind in {"sphere", "indicator", "window"} or rarest < 0.9 * telling or share < 0.55:
+            if alias.kind in {"sphere", "indicator", "window", "contact"} or rarest < 0.9 * telling or share < 0.55:
                 return None
             if len(positions) < 2 and rarest < 4.0:
                 return None

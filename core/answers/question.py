@@ -17,7 +17,7 @@ from core.answers.vocabulary import Vocabulary
 _FEATURE_WEIGHT = 1.6
 _VERB_WEIGHT = 1.3
 _ADVERB_WEIGHT = 0.6
-_BEYOND_WEIGHT = 4.0
+_BEYOND_WEIGHT = 6.5
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
@@ -25,11 +25,12 @@ _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One repaired word; `weight` is what leaving it unexplained costs."""
+    """One repaired word; `weight` is what leaving it unexplained costs, `rarity` its inverse document frequency."""
 
     text: str
     lemmas: Lemmas
     weight: float
+    rarity: float
     empty: bool
     noun: bool
 
@@ -97,7 +98,7 @@ class Reader:
         refusals: dict[str, set[int]] = {}
         for refusal in lexicon.refusals().find(sets):
             single = refusal.end - refusal.start == 1
-            if refusal.payload == "general" and single and self._holds(sets[refusal.start]):
+            if refusal.payload == "general" and single and self._holds(lemmas(repaired[refusal.start])):
                 continue
             refusals.setdefault(refusal.payload, set()).update(range(refusal.start, refusal.end))
         mentions = self._names.find(sets)
@@ -154,7 +155,7 @@ class Reader:
                 weight = min(weight, 0.3)
             if beyond:
                 weight = max(weight, _BEYOND_WEIGHT)
-        return Token(word, found, weight, bool(empty), is_noun(word))
+        return Token(word, found, weight, self._vocabulary.weight(found), bool(empty), is_noun(word))
 
     def _places(self, repaired: list[str], sets: list[Lemmas]) -> frozenset[int]:
         found = {index for hit in lexicon.places().find(sets) for index in range(hit.start, hit.end)}

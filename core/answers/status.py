@@ -43,6 +43,7 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
     rest = question.said_by("contest", "grant", "subsidy", "applicants", "amount", "list", "recipients", "for_whom",
                             "eligibility", "contact", outside=mentioned)  # fmt: skip
     rest -= question.said_by("amount_strong")
+    rest |= question.said_by("month")
     if keys:
         if not (opened or now or closing or deadline or inherited):
             return

@@ -41,6 +41,7 @@ class Row:
     attributes: Attributes
     source: content.Source | None
     record: content.Content
+    owner: str = ""
 
     @property
     def short(self) -> str:
