@@ -114,7 +114,7 @@ class Difference:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items()}
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    return as_json(getattr(value, "key", value))
 
 
 def compare(

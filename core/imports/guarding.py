@@ -124,7 +124,7 @@ def _limit_of(name: str) -> int:
 
 def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """Count a part's elements without building them; a document type (entities) is refused."""
-    counter = _Counter(STRING_LIMIT if entry.filename == "xl/sharedStrings.xml" else ELEMENT_LIMIT)
+    counter = _Counter(STRING_LIMIT if entry.filename.startswith(tuple(PART_LIMITS)) else ELEMENT_LIMIT)
     parser = expat.ParserCreate()
     parser.StartElementHandler = counter.start
     parser.StartDoctypeDeclHandler = _no_doctype

@@ -46,7 +46,9 @@ async def stand_of(session: Session, book: Book, zone: ZoneInfo) -> Stand:
     current = {}
     for table in wanted:
         found = await packs.current_records(session, table)
-        current[table] = dict(sorted(found.items(), key=lambda item: (item[1].pack == "", item[1].position, item[0])))
+        ordered = sorted(found.values(), key=lambda record: (record.position, record.key))
+        ordered.sort(key=lambda record: record.pack, reverse=True)
+        current[table] = {record.key: record for record in ordered}
     return Stand(current, await imports.last_change(session), zone)
 
 

@@ -13,7 +13,7 @@ from core.imports.names import plain
 from storage.terms import parse_roubles
 
 TEXT_LIMIT = 8000
-_NUMBER = re.compile(r"^-?\d{1,3}(?:[  ]\d{3})+(?:[.,]\d+)?$|^-?\d+(?:[.,]\d+)?$")
+_NUMBER = re.compile(r"^-?\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?$|^-?\d+(?:[.,]\d+)?$")
 _DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$|^(\d{4})-(\d{2})-(\d{2})$")
 _TIME = re.compile(r"^(\d{1,2})[:.](\d{2})(?::00)?$")
 
@@ -172,7 +172,8 @@ def _suggested(column: Column, text: str) -> str:
         return ""
     if not isinstance(roubles, Decimal):
         return ""
-    return f"{(roubles / column.scale).normalize():f}".replace(".", ",")
+    named = re.search(r"[^\d\s.,-]", text) is not None
+    return f"{(roubles / column.scale if named else roubles).normalize():f}".replace(".", ",")
 
 
 def _day(cell: Any) -> date:
