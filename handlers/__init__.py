@@ -1,7 +1,6 @@
 """All conversations in the order in which they look at an update. Each module exports `setup()` and `CALLBACKS`."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 
 from aiogram import Router
@@ -33,7 +32,7 @@ MODULES: tuple[str, ...] = (
 
 
 def _modules() -> list[ModuleType]:
-    return [import_module(name) for name in MODULES if find_spec(name) is not None]
+    return [import_module(name) for name in MODULES]
 
 
 def routers() -> list[Router]:

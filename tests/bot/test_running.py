@@ -102,3 +102,11 @@ async def test_logs_hold_neither_texts_nor_the_token(sandbox: Sandbox, start_bot
     _, errors = await bot.ended()
     assert "тайна" not in errors
     assert sandbox.token not in errors
+
+
+@pytest.mark.asyncio
+async def test_it_runs_on_postgresql_as_well(sandbox: Sandbox, start_bot: StartBot, postgres_url: str) -> None:
+    await start_bot(DATABASE_URL=postgres_url)
+    await sandbox.say(101, "сколько выделили на спорт в 2023")
+    reply = await sandbox.wait_reply(101)
+    assert "1\u00a0397,2" in reply["text"]
