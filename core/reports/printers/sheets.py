@@ -5,10 +5,16 @@ from typing import Any
 
 from core.reports.words import words
 
-_NARROW, _WIDE = 9, 60
+_NARROW = 9
+_WIDE = ((5, 60), (9, 38), (99, 22))
+"""The widest column in characters, by how many columns the sheet has: all of them print on one page's width."""
+
+_LINE = 15
+_LINES = 27
 _MONEY = "#,##0.0##"
 _PLAIN = "#,##0.####"
 _A4 = 9
+_SHORT = 60
 _MARGIN = 2
 
 
@@ -44,7 +50,10 @@ class Sheet:
         self._book, self._styles = book, styles
         self._sheet = book.add_worksheet(name)
         self._title = title
-        self._widths = [max(_NARROW, min(18, len(head) // 2)) for head in heads]
+        self._heads = heads
+        self._wide = next(width for columns, width in _WIDE if len(heads) <= columns)
+        self._widths = [max([_NARROW, *(len(word) + 1 for word in head.split())]) for head in heads]
+        self._lines = 1
         self._whole = {at for at, head in enumerate(heads) if head in words("xlsx", "plain_numbers")}
         for at, head in enumerate(heads):
             self._sheet.write_string(0, at, head, styles.head)
@@ -53,8 +62,11 @@ class Sheet:
     def put(self, at: int, value: str | int | float, money: bool = False, *, bold: bool = False) -> None:
         """A cell of the current row. Text stays text, whatever it begins with."""
         if isinstance(value, str):
-            if len(value) > self._widths[at]:
-                self._widths[at] = min(_WIDE, len(value))
+            size = len(value)
+            if size > self._widths[at]:
+                self._widths[at] = max(self._widths[at], min(self._wide, size))
+                if size > self._widths[at] or "\n" in value:
+                    self._lines = max(self._lines, int(size * 0.85) // self._widths[at] + 1 + value.count("\n"))
             style = self._styles.bold_text if bold else self._styles.text
             self._sheet.write_string(self.row, at, value, style)
         else:
@@ -68,7 +80,10 @@ class Sheet:
         self._sheet.write_formula(self.row, at, formula, style, value)
 
     def next(self) -> None:
-        """The next row."""
+        """The next row; one of several lines gets their height, which not every office program finds by itself."""
+        if self._lines > 1:
+            self._sheet.set_row(self.row, _LINE * min(self._lines, _LINES))
+            self._lines = 1
         self.row += 1
 
     def close_rows(self, *, filtered: bool = True) -> int:
@@ -76,6 +91,8 @@ class Sheet:
         sheet, last = self._sheet, self.row - 1
         for at, width in enumerate(self._widths):
             sheet.set_column(at, at, width + _MARGIN)
+        tall = max(-(-len(head) // width) for head, width in zip(self._heads, self._widths, strict=True))
+        sheet.set_row(0, _LINE * max(tall, 1) + 3)
         sheet.freeze_panes(1, 0)
         if filtered:
             sheet.autofilter(0, 0, max(last, 1), len(self._widths) - 1)
@@ -89,7 +106,7 @@ class Sheet:
         return last
 
     def bars(self, title: str, names: int, series: Sequence[tuple[int, str, str]], last: int) -> None:
-        """A native chart right of the table: horizontal bars with values, the first row on top."""
+        """A native chart under a short table, else right of it: horizontal bars with values, the first row on top."""
         chart = self._book.add_chart({"type": "bar"})
         for at, name, colour in series:
             chart.add_series(
@@ -104,7 +121,8 @@ class Sheet:
             )
         chart.set_title({"name": title, "name_font": {"size": 12}})
         chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom"})
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "interval_unit": 1})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_size({"width": 900, "height": max(280, 90 + 34 * last * len(series))})
-        self._sheet.insert_chart(0, len(self._widths) + 1, chart, {"object_position": 2})
+        place = (self.row + 1, 0) if self.row <= _SHORT else (1, len(self._widths) + 1)
+        self._sheet.insert_chart(*place, chart, {"object_position": 2})
