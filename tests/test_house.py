@@ -14,7 +14,7 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "handlers", "core", "storage")
 SOURCES = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
-RUSSIAN = re.compile(r"[А-Яа-яЁё]+")
+RUSSIAN = re.compile(r"[А-Яа-яЁё]{2,}")
 
 
 def strings_of(file: Path) -> list[tuple[int, str]]:
