@@ -119,23 +119,28 @@ class Chooser:
             if any(key in row.attributes[column] if column else key == row.entity for row in rows for key in keys):
                 names += features
                 some = True
-        holders = [key for key in keys if self._holds(key)]
+        holders = [key for key in keys if self.holds(key)]
         keys = holders or keys
         won = {name for row in self._tables["projects"].rows for name in row.attributes["contest"]
                if row.attributes["organisation"] & set(keys)}  # fmt: skip
         mentioned |= tokens_of(mention for mention in question.of_kind("contest") if mention.key in won)
+        paid = any(row.entity in keys for row in self._tables["subsidies"].rows) or any(
+            row.attributes["organisation"] & set(keys) for row in self._tables["projects"].rows
+        )
         if some:
-            names += ["support", "finance"]
+            names += ["support", "finance"] if paid else []
         explained = mentioned | question.said_by(*names, outside=mentioned)
         strength = max((mention.strength for mention in mentions), default=1.0)
         prior = -0.02 - 0.3 * (1 - strength) - (0.05 if inherited else 0.0)
+        if not paid and question.says("amount", "subsidy", "grant", outside=mentioned) and not question.says("lease", "premises", "property"):
+            prior -= _UNMET
         if question.says("money_kinds", "about") or (question.says("subsidy") and question.says("grant")):
             prior += 0.08
         if question.says("sum", "compare", "share", "max", "min") and not question.says("money_kinds"):
             prior -= 0.05
         yield Proposal(Plan("record", "organisations", "", tuple(keys)), explained, prior)
 
-    def _holds(self, key: str) -> bool:
+    def holds(self, key: str) -> bool:
         """Whether the tables or facts hold anything of an organisation."""
         rows = (*self._tables["subsidies"].rows, *self._tables["leases"].rows)
         return (
@@ -205,7 +210,7 @@ class Chooser:
             fitting = question.says("eligibility", "for_whom") and question.says("contest", "grant", "subsidy")
             score += 0.12 if fitting else -0.02 if question.says("contest", "grant", "purpose") else -0.12
         if question.asked and not question.asked & explained:
-            score -= 0.1
+            score -= 0.15
         if not within and all(question.tokens[index].rarity < _TELLING for index in found.said):
             score -= 0.25
         if any(question.says(name) and not question.features[name] <= found.said for name in _DEMANDING):

@@ -34,6 +34,7 @@ _SOMETHING = 0.7
 _BESIDE = 0.25
 _CONTACT_BESIDE = 0.42
 _TOGETHER = 0.55
+_FEW_LINES = 4
 _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
 
 
@@ -47,12 +48,13 @@ class Engine:
         names = Names(base)
         vocabulary = Vocabulary((document.text for document in documents), names.texts)
         self._reader = Reader(base, vocabulary, names)
-        self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base)))
+        self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base), vocabulary))
         self._operations = Operations(base, self._tables)
         self._cards = Cards(base, self._tables, self._operations)
         self._status = Status(base)
         self._overviews = Overviews(base, self._tables)
         self._replies = Replies(base)
+        self._names = names
 
     @classmethod
     def build(cls, records: Iterable[content.Content]) -> "Engine":
@@ -109,6 +111,8 @@ class Engine:
             if missing:
                 levels = self._tables["levels"].years()
                 return self._replies.year(question, missing, candidate.plan, self._base.years(), levels)
+            if asked := self._rivals(candidate, question):
+                return asked
             shown = self._shown(candidate, candidates, question, moment)
             if shown is not None:
                 return self._answered(shown, question.text, confidence)
@@ -166,6 +170,24 @@ class Engine:
             contact = self._site_beside(candidates) if question.says("where", "site", "premises") else None
             return self._cards.facts(plan.keys[:1] + tuple(beside), contact)
         return self._show(plan, moment)
+
+    def _rivals(self, candidate: Candidate, question: Question) -> Answer | None:
+        """Ask back when one short word names an organisation and is part of another's name; few lines need no asking."""
+        plan = candidate.plan
+        if plan.table != "record" or plan.op != "organisations" or len(plan.keys) != 1:
+            return None
+        mention = next((m for m in question.of_kind("organisation") if m.key == plan.keys[0]), None)
+        if mention is None or len(mention.tokens) != 1:
+            return None
+        word = question.tokens[next(iter(mention.tokens))].lemmas
+        rivals = [key for key in self._names.sharing("organisation", mention.key, word) if self._chooser.holds(key)]
+        if len(rivals) != 1:
+            return None
+        keys = (mention.key, *rivals)
+        both = self._cards.organisations(keys)
+        if both is None or both.lines - 1 <= _FEW_LINES:
+            return self._answered(both, question.text, candidate.score) if both else None
+        return self._replies.which(keys)
 
     def _together(self, candidates: Sequence[Candidate]) -> Shown | None:
         """Facts of one plan row that fit about equally well: few enough to be said together instead of asking back."""

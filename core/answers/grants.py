@@ -9,6 +9,7 @@ from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
 
 _STORY = 6.0
+_TWO = 2
 _MEASURES = {
     "applicants": ("applicants",),
     "winners": ("winners",),
@@ -112,13 +113,20 @@ def levels(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
         named, inherited = list(inherit.keys), True
     older = [year for year in question.years if year in table.years()]
     op, by = operation(question, 0, mentions)
+    if len(named) >= _TWO and len(question.years) < _TWO and not question.says("growth"):
+        op, by = operation(question, len(named), mentions)
+        year = year_of(question, table.years())
+        said = question.said_by("amount", "grant", "contest", "levels", "difference", "list", "total", "share")
+        plan = Plan("levels", op, "amount", tuple(named), (), year)
+        yield Proposal(plan, by_level | said | by | _city_words(question), 0.06)
+        return
     if op not in {"years", "total", "list", "figure"} or mentions:
         return
     several = len(question.years) > 1 or op == "years"
     newest = table.years()[0] if table.years() else None
     if not several and (not older or older[0] == newest) and not question.says("levels"):
         return
-    if not (named or inherited or question.says("grant", "contest", "levels")):
+    if not (named or inherited or several or question.says("grant", "contest", "levels")):
         return
     year = None if several else (older[0] if older else year_of(question, table.years()))
     if year is None and not several:

@@ -88,6 +88,9 @@ def _nearest(places: dict[int, set[int]]) -> dict[int, int]:
     return best
 
 
+_SHORT_NAME = 2
+
+
 class Names:
     """All names of a base, found by their words in any order."""
 
@@ -150,12 +153,22 @@ class Names:
         taken = frozenset().union(*(other.tokens for other in kept if other is not mention and other.kind == mention.kind))
         return replace(mention, tokens=mention.tokens | (own - taken))
 
+    def sharing(self, kind: str, key: str, word: Lemmas) -> list[str]:
+        """Other records of the kind with the word in a short name («футбол» is in «мини-футбол»)."""
+        found = {
+            self._aliases[number].key
+            for lemma in word
+            for number, _ in self._by_lemma.get(lemma, ())
+            if self._aliases[number].kind == kind and len(self._aliases[number].parts) <= _SHORT_NAME
+        }
+        return sorted(found - {key})
+
     def _mention(self, alias: _Alias, spots: dict[int, int]) -> Mention | None:
         total = sum(self._idf(part) for part in alias.parts)
         said = sum(self._idf(alias.parts[place]) for place in spots)
         positions = sorted(set(spots.values()))
         full = len(spots) == len(alias.parts) and len(positions) == len(spots)
-        loose = 1 + len(positions) // 3 if alias.kind in {"sphere", "programme"} else 1 + len(positions)
+        loose = 1 + len(positions) // 3 if alias.kind in {"sphere", "programme", "project"} else 1 + len(positions)
         if full and len(positions) > 1 and positions[-1] - positions[0] + 1 > len(positions) + loose:
             full = False
         share = 1.0 if full else said / total if total else 0.0

@@ -1,7 +1,7 @@
 """Carrying a plan out: figures, lists, totals, extremes, shares, comparisons over a table's rows, exactly."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from core.answers.answer import Figure
@@ -306,9 +306,13 @@ class Operations:
         most, least = told[0].cells[plan.measure], told[-1].cells[plan.measure]
         gap = (most.rank or Decimal(0)) - (least.rank or Decimal(0))
         figures = [figure for row in told for figure in figures_of(row.cells.values(), row.key)]
+        times = None
+        if len(told) == 2 and least.rank and most.rank and most.rank > least.rank:
+            times = (most.rank / least.rank).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            figures.append(Figure(times, Unit.OTHER, "larger / smaller", (told[0].key, told[-1].key)))
         figures.append(Figure(gap, most.unit, "difference", (told[0].key, told[-1].key)))
         return self._shown(
-            "compare", plan, told, gap=gap, unit=most.unit, figures=figures, sources=[row.source for row in told]
+            "compare", plan, told, times=times, gap=gap, unit=most.unit, figures=figures, sources=[row.source for row in told]
         )
 
     def _kinds(self, plan: Plan, table: Table) -> Shown | None:

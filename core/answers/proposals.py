@@ -79,6 +79,8 @@ def _operation(question: Question, named: int, outside: frozenset[int]) -> tuple
         if tokens := said("compare", "difference", "max", "min"):
             return "compare", tokens
         return "each", said("list")
+    if (tokens := said("growth")) and not said("max", "min"):
+        return "years", tokens | said("compare", "difference", "levels", "share")
     for name in ("max", "min", "share"):
         if tokens := said(name):
             return name, tokens | said("who", "list", "ratio")

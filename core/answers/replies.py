@@ -100,6 +100,14 @@ class Replies:
         specialist = Button(label("menu_specialist"), Action.ASK_SPECIALIST)
         return Answer(Message(text, rows_of(*buttons, specialist)), Outcome.CLARIFY, subject="clarify", confidence=0.5)
 
+    def which(self, keys: tuple[str, ...]) -> Answer:
+        """Which of two organisations with the same word in their names; one more button shows both."""
+        found = [one for key in keys if (one := self._base.get(content.Organisation, key))]
+        buttons = [record_button(one.short_name, "organisations", one.key) for one in found]
+        both = Button(label("answer_both"), Action.ANSWER, (Plan("record", "organisations", "", keys).encode(),))
+        text = render("ngo/answers/which.html.j2", names=[one.short_name for one in found])
+        return Answer(Message(text, rows_of(*buttons, both)), Outcome.CLARIFY, subject="clarify", confidence=0.9)
+
     def _declined(self, text: str, near: Plan | None, subject: str) -> Answer:
         buttons: list[Button | None] = [Button(label("menu_specialist"), Action.ASK_SPECIALIST)]
         if near is not None and (name := self.name_of(near)):

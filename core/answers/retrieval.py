@@ -12,6 +12,7 @@ from core.answers.documents import Document
 from core.answers.lemmas import is_empty, lemmas
 from core.answers.question import Question
 from core.answers.tokens import words
+from core.answers.vocabulary import Vocabulary
 
 _WEIGHTS = (3.0, 2.5, 1.0, 0.6)
 _K1 = 1.2
@@ -32,8 +33,12 @@ class Index:
     """Immutable postings of all documents; `synonyms` map a lemma to what the base calls it."""
 
     def __init__(
-        self, documents: Sequence[Document], synonyms: Mapping[str, Sequence[tuple[frozenset[str], ...]]]
+        self,
+        documents: Sequence[Document],
+        synonyms: Mapping[str, Sequence[tuple[frozenset[str], ...]]],
+        vocabulary: Vocabulary,
     ) -> None:
+        self._vocabulary = vocabulary
         self.documents = tuple(documents)
         self._synonyms = synonyms
         self._terms: list[frozenset[str]] = []
@@ -66,10 +71,12 @@ class Index:
 
     def _expanded(self, token: frozenset[str]) -> frozenset[str]:
         meanings = [meaning for lemma in token for meaning in self._synonyms.get(lemma, ()) if len(meaning) == 1]
-        return token.union(*(meaning[0] for meaning in meanings))
+        return token.union(*(meaning[0] for meaning in meanings), *(self._vocabulary.family(lemma) for lemma in token))
 
     def _meant(self, token: frozenset[str], terms: frozenset[str]) -> bool:
         """Whether all words of some meaning of the token stand in a document."""
+        if any(self._vocabulary.family(lemma) & terms for lemma in token):
+            return True
         return any(
             all(part & terms for part in meaning) for lemma in token for meaning in self._synonyms.get(lemma, ())
         )

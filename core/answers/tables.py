@@ -202,7 +202,8 @@ def _projects(base: Snapshot) -> Table:
                 attributes,
                 project.source,
                 project,
-            )  # fmt: skip
+                organisation.short_name if organisation else "",
+            )
         )
     return Table("projects", tuple(rows), ("amount",))
 

@@ -1,6 +1,7 @@
 """The words of the base: how often each lemma stands in it, and which word forms are known."""
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
@@ -8,6 +9,9 @@ from core.answers import lexicon
 from core.answers.lemmas import forms, is_empty, is_known, lemmas
 from core.answers.tokens import words
 from core.answers.typos import Spelling
+
+
+_ROOT = 5
 
 
 class Vocabulary:
@@ -23,6 +27,8 @@ class Vocabulary:
             surface.update(found)
             frequency.update({lemma for word in found for lemma in lemmas(word)})
         self._frequency = frequency
+        self._sorted = sorted(lemma for lemma in frequency if len(lemma) >= _ROOT and lemma.isalpha())
+        self._families: dict[str, frozenset[str]] = {}
         weights: Counter[str] = Counter(surface)
         for form in lexicon.word_forms():
             weights[form] += 2
@@ -53,6 +59,27 @@ class Vocabulary:
         """How telling a word is: its inverse document frequency; a word that no record holds is the rarest."""
         count = max((self._frequency.get(lemma, 0) for lemma in word_lemmas), default=0)
         return math.log((self.size + 1) / (count + 0.5))
+
+    def family(self, lemma: str) -> frozenset[str]:
+        """Base lemmas of the same root as a known word («образовательный»: образование)."""
+        if lemma not in self._families:
+            self._families[lemma] = self._family(lemma)
+        return self._families[lemma]
+
+    def _family(self, lemma: str) -> frozenset[str]:
+        if len(lemma) < _ROOT or not lemma.isalpha():
+            return frozenset()
+        start = bisect_left(self._sorted, lemma[:_ROOT])
+        found: set[str] = set()
+        for other in self._sorted[start:]:
+            if other[:_ROOT] != lemma[:_ROOT]:
+                break
+            common = _ROOT
+            while common < min(len(lemma), len(other)) and lemma[common] == other[common]:
+                common += 1
+            if common >= min(len(lemma), len(other)) - 3 and other != lemma:
+                found.add(other)
+        return frozenset(found)
 
     def related(self, word: str) -> frozenset[str]:
         """Base lemmas of the same root as an unknown word («волейболист»: волейбол), by a long common beginning."""
