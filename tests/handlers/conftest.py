@@ -38,6 +38,7 @@ class Chat:
         )  # fmt: skip
         self.parts = assembly.Assembly(settings, Telegram(sandbox.url, sandbox.token), database, demo=demo)
         self._offset = 0
+        self._http = aiohttp.ClientSession()
 
     def now(self) -> datetime:
         return self.clock
@@ -71,16 +72,12 @@ class Chat:
     async def handle(self) -> None:
         """Fetch what people did and feed it to the dispatcher; a handler's error is the test's."""
         url = f"{self.sandbox.url}/bot{self.sandbox.token}/getUpdates"
-        async with aiohttp.ClientSession() as session:
-            for _ in range(10):
-                asked = {"offset": self._offset, "timeout": 0, "allowed_updates": self.parts.kinds}
-                async with session.post(url, json=asked) as response:
-                    updates = (await response.json())["result"]
-                if not updates:
-                    return
-                for update in updates:
-                    self._offset = update["update_id"] + 1
-                    await self.parts.dispatcher.feed_raw_update(self.parts.bot, update)
+        asked = {"offset": self._offset, "timeout": 0, "allowed_updates": self.parts.kinds}
+        async with self._http.post(url, json=asked) as response:
+            updates = (await response.json())["result"]
+        for update in updates:
+            self._offset = update["update_id"] + 1
+            await self.parts.dispatcher.feed_raw_update(self.parts.bot, update)
 
     async def deliver(self) -> None:
         """Let the mailing send what waits."""
@@ -96,6 +93,7 @@ class Chat:
     async def close(self) -> None:
         pending = [task for task in asyncio.all_tasks() if "CommandMenus" in repr(task.get_coro())]
         await asyncio.gather(*pending, return_exceptions=True)
+        await self._http.close()
         await self.parts.bot.session.close()
         await self.parts.mailing_bot.session.close()
 

@@ -28,8 +28,8 @@ def _checked(text: str, where: str) -> None:
     assert not RAW.search(ALLOWED.sub("", text)), f"{where}: {text}"
 
 
-async def _walk(chat: Chat, person: int) -> set[str]:
-    """Press everything once; each press comes from a message that really has the button."""
+async def _walk(chat: Chat, person: int, *, known: re.Pattern[str] | None = None) -> set[str]:
+    """Press everything once, except what is `known` to be walked elsewhere; stop at no dead end."""
     sandbox = chat.sandbox
     trouble = {gone().text, render("ngo/trouble.html.j2")}
     await chat(person, "/start")
@@ -49,7 +49,9 @@ async def _walk(chat: Chat, person: int) -> set[str]:
                     assert button["url"].startswith(("https://", "http://")), button
                     continue
                 assert len(data.encode()) <= 64, data
-                if data not in seen and data.split(":")[0] not in LEFT_ALONE:
+                if data in seen or data.split(":")[0] in LEFT_ALONE:
+                    continue
+                if known is None or not known.match(data):
                     seen.add(data)
                     todo.append(data)
 
@@ -74,6 +76,7 @@ async def test_every_button_of_the_city_leads_somewhere(talk: Chat) -> None:
 
 @pytest.mark.asyncio
 async def test_every_button_of_the_demo_leads_somewhere(demo_talk: Chat) -> None:
-    kinds = await _walk(demo_talk, VERA)
-    assert kinds >= {"home", "cs", "c", "src", "ms", "m", "ps", "p", "ls", "ds", "d", "ks", "k", "mine", "st"}
+    city_only = re.compile(r"mf:|m:|ls:|src:(?!.*demo)|c:(?!demo)")
+    kinds = await _walk(demo_talk, VERA, known=city_only)
+    assert kinds >= {"home", "cs", "c", "src", "ms", "ps", "p", "ds", "d", "ks", "k", "mine", "st"}
 
