@@ -1,5 +1,6 @@
 """The running process: starting, answering, ending, and two of them."""
 
+import asyncio
 import shutil
 import signal
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.faults import Faults
+from sandbox.refusals import Refusal
 from sandbox.server import Sandbox
 from tests.bot.conftest import StartBot
 
@@ -110,3 +112,25 @@ async def test_it_runs_on_postgresql_as_well(sandbox: Sandbox, start_bot: StartB
     await sandbox.say(101, "сколько выделили на спорт в 2023")
     reply = await sandbox.wait_reply(101)
     assert "1\u00a0397,2" in reply["text"]
+
+
+@pytest.mark.asyncio
+async def test_a_token_that_is_taken_back_ends_the_run_naming_the_setting(
+    sandbox: Sandbox, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
+    sandbox.state.token = "1000000001:a-new-token"
+    sandbox.state.updates.interrupt(Refusal(401, "Unauthorized"))
+    code, errors = await bot.ended()
+    assert code == 1
+    assert errors.splitlines()[-1].startswith("BOT_TOKEN")
+
+
+@pytest.mark.asyncio
+async def test_sigterm_in_the_middle_of_an_outage_ends_it_in_time(sandbox: Sandbox, start_bot: StartBot) -> None:
+    bot = await start_bot()
+    sandbox.faults = Faults(delay_ms=60_000, methods=["sendMessage"])
+    for person in range(1001, 1006):
+        await sandbox.say(person, "/start")
+    await asyncio.sleep(0.5)
+    assert await bot.stop() == 0
