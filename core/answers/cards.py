@@ -19,7 +19,9 @@ from storage.records import content
 from storage.terms import Unit
 
 FACTS_SHOWN = 3
-_PRINTED = re.compile(r"(?:более |около )?\d[\d \u00a0]*(?:,\d+)?(?:[ \u00a0](?:тыс\.|млн|%|кв\. м))?(?:[ \u00a0]рублей)?")
+_PRINTED = re.compile(
+    r"(?:более |около )?\d[\d \u00a0]*(?:,\d+)?(?:[ \u00a0](?:тыс\.|млн|%|кв\. м))?(?:[ \u00a0]рублей)?"
+)
 
 
 def _bold_figure(fact: content.Fact) -> Markup | None:
@@ -35,9 +37,10 @@ def _bold_figure(fact: content.Fact) -> Markup | None:
         if short in {value, thousand, million}:
             shown = match.group().rstrip()
             start = match.start()
-            return escape(fact.text[:start]) + Markup("<b>{}</b>").format(shown) + escape(fact.text[start + len(shown) :])
+            return (
+                escape(fact.text[:start]) + Markup("<b>{}</b>").format(shown) + escape(fact.text[start + len(shown) :])
+            )
     return None
-
 
 
 class Cards:

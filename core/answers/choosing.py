@@ -85,8 +85,14 @@ class Chooser:
         proposals += self._overviews(question)
         for proposal in proposals:
             coverage = question.coverage(proposal.explained)
-            unmet = _UNMET if any(question.says(name) and not question.features[name] <= proposal.explained for name in _DEMANDING) else 0.0
-            if question.asked and not question.says("amount", "applicants", "winners", "recipients_strong", "consultation"):
+            unmet = (
+                _UNMET
+                if any(question.says(name) and not question.features[name] <= proposal.explained for name in _DEMANDING)
+                else 0.0
+            )
+            if question.asked and not question.says(
+                "amount", "applicants", "winners", "recipients_strong", "consultation"
+            ):
                 named = tokens_of(m for m in question.mentions if m.kind not in {"sphere", "indicator"})
                 unmet += _UNMET if question.asked & (named - _counted(question)) else 0.0
             same = inherit is not None and (
@@ -95,7 +101,9 @@ class Chooser:
                 or any(value in inherit.keys for _, value in proposal.plan.filters)
             )
             bonus = _SAME_SUBJECT if same else 0.0
-            yield Candidate(proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, proposal.explained, True)
+            yield Candidate(
+                proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, proposal.explained, True
+            )
 
     def _organisations(self, question: Question, inherit: Plan | None) -> Iterator[Proposal]:
         mentions = question.of_kind("organisation")
@@ -132,7 +140,11 @@ class Chooser:
         explained = mentioned | question.said_by(*names, outside=mentioned)
         strength = max((mention.strength for mention in mentions), default=1.0)
         prior = -0.02 - 0.3 * (1 - strength) - (0.05 if inherited else 0.0)
-        if not paid and question.says("amount", "subsidy", "grant", outside=mentioned) and not question.says("lease", "premises", "property"):
+        if (
+            not paid
+            and (question.says("amount_strong", "subsidy", "grant", outside=mentioned) or _how_much(question))
+            and not question.says("lease", "premises", "property")
+        ):
             prior -= _UNMET
         if question.says("money_kinds", "about") or (question.says("subsidy") and question.says("grant")):
             prior += 0.08
@@ -208,6 +220,9 @@ class Chooser:
             score += 0.05 if question.says("deadline", "duty") else -0.2
         if document.table == "contests":
             fitting = question.says("eligibility", "for_whom") and question.says("contest", "grant", "subsidy")
+            plain = question.says("purpose", "about", "eligibility", "for_whom")
+            if not plain and question.says("who", "amount", "applicants", "winners"):
+                score -= 0.2
             score += 0.12 if fitting else -0.02 if question.says("contest", "grant", "purpose") else -0.12
         if question.asked and not question.asked & explained:
             score -= 0.15
@@ -247,6 +262,10 @@ class Chooser:
         else:
             held = set(self._base.years())
         return tuple(year for year in question.years if year not in held)
+
+
+def _how_much(question: Question) -> bool:
+    return question.says("amount") and any("сколько" in token.lemmas for token in question.tokens)
 
 
 def _counted(question: Question) -> frozenset[int]:

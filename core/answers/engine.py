@@ -46,7 +46,10 @@ class Engine:
         self._tables = tables_of(base)
         documents = list(documents_of(base))
         names = Names(base)
-        vocabulary = Vocabulary((document.text for document in documents), names.texts)
+        targets = (f"{one.group_title} {one.name} {one.short_name}" for one in base.all(content.Indicator))
+        programmes = (one.name for one in base.all(content.Programme))
+        texts = [*(document.text for document in documents), *targets, *programmes]
+        vocabulary = Vocabulary(texts, names.texts)
         self._reader = Reader(base, vocabulary, names)
         self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base), vocabulary))
         self._operations = Operations(base, self._tables)

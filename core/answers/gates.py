@@ -61,6 +61,7 @@ def gate_of(question: Question) -> Turned | None:
         tokens = said(kind)
         if tokens and not all(question.tokens[index].weight == 0 for index in tokens):
             return Turned(gate, tokens)
+
     def mostly(name: str) -> bool:
         return question.says(name) and question.coverage(question.said_by(name)) >= _MOSTLY
 

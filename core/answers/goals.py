@@ -15,7 +15,11 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
     keys = list(dict.fromkeys(mention.key for mention in mentions))
     mentioned = tokens_of(mentions)
     trigger = question.said_by("indicator", "plan_fact", "plan", "fact", "missed", "met", "share")
+    spheres = [mention for mention in question.of_kind("sphere") if _of_sphere(table, mention.key)]
     picked, by_words = _picked(question, table, trigger)
+    if len(spheres) > 1:
+        picked = list(dict.fromkeys(_of_sphere(table, mention.key) for mention in spheres))
+        by_words, keys = tokens_of(spheres), []
     if picked and (not keys or len(keys) == 1 and len(picked) == 1):
         keys, mentioned = picked, mentioned | by_words
     if len(picked) <= 1:
@@ -71,19 +75,23 @@ _TELLING = 1.5
 _MOST_PICKED = 3
 
 
+def _of_sphere(table: Table, sphere: str) -> str:
+    """The share indicator of a sphere, else its only indicator; empty when it has none."""
+    rows = [row for row in table.rows if sphere in row.attributes["sphere"]]
+    rows.sort(key=lambda row: "share" not in row.attributes["group"])
+    return rows[0].entity if rows else ""
+
+
 def _picked(question: Question, table: Table, trigger: frozenset[int]) -> tuple[list[str], frozenset[int]]:
     """The indicators whose own words the question says most of; several only when they are even."""
     common = trigger | question.said_by("recipients", "count", "city_money", "amount", "list", "total")
     words_of = {
-        row.entity: row_words(question, [row], ("name", "short_name", "aliases")) - common
-        for row in table.rows
+        row.entity: row_words(question, [row], ("name", "short_name", "aliases")) - common for row in table.rows
     }
     picked: list[str] = []
     used: frozenset[int] = NONE
     while len(picked) < _MOST_PICKED:
-        weights = {
-            key: sum(question.tokens[index].weight for index in said - used) for key, said in words_of.items()
-        }
+        weights = {key: sum(question.tokens[index].weight for index in said - used) for key, said in words_of.items()}
         best = max(weights, key=lambda key: weights[key], default=None)
         if best is None or weights[best] < _TELLING:
             break

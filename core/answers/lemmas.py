@@ -58,6 +58,12 @@ def is_adverb(word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def is_preposition(word: str) -> bool:
+    """Whether the word is a preposition."""
+    return word.isalpha() and is_known(word) and str(_morph().parse(word)[0].tag.POS) == "PREP"
+
+
+@lru_cache(maxsize=50_000)
 def is_noun(word: str) -> bool:
     """Whether the likeliest reading is a noun; unknown words pass as nouns."""
     return word.isalpha() and (not is_known(word) or str(_morph().parse(word)[0].tag.POS) == "NOUN")

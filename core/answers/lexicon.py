@@ -1,5 +1,6 @@
 """How people ask: features of words and phrases, places and refusals, from the YAML files beside this one."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def generic() -> frozenset[str]:
 def spellings() -> dict[str, str]:
     """Word forms that are read as others (spellings.yaml)."""
     return {fold(str(said)): fold(str(meant)) for said, meant in _file("spellings.yaml").items()}
+
+
+def spelled(said: Iterable[str]) -> Iterator[str]:
+    """Words with those of spellings.yaml replaced, as questions and records are both read."""
+    for word in said:
+        other = spellings().get(word)
+        if other is None:
+            yield word
+        else:
+            yield from words(other)
 
 
 @cache

@@ -154,7 +154,9 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
         yield Proposal(Plan("subsidies", op, "amount", (), filters, year), explained | said | by, 0.03)
 
 
-def _by_word(question: Question, table: Table, filters: tuple[tuple[str, str], ...]) -> tuple[list[str], frozenset[int]]:
+def _by_word(
+    question: Question, table: Table, filters: tuple[tuple[str, str], ...]
+) -> tuple[list[str], frozenset[int]]:
     """Recipients that a common noun picks («какая федерация»): their keys and the noun."""
     rows = [row for row in table.rows if all(value in row.attributes.get(name, ()) for name, value in filters)]
     for index, token in enumerate(question.tokens):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from core.answers import lexicon
 from core.answers.lemmas import is_empty, lemmas
 from core.answers.phrases import Lemmas
 from core.answers.snapshot import Snapshot
@@ -35,9 +36,9 @@ class _Alias:
 
 
 def _parts(name: str, ignored: Lemmas) -> tuple[Lemmas, ...]:
-    said = [word for word in words(name) if not is_empty(word)]
+    said = [word for word in lexicon.spelled(words(name)) if not is_empty(word)]
     telling = [word for word in said if not lemmas(word) & ignored]
-    return tuple(lemmas(word) for word in (telling or said))
+    return tuple(lemmas(word) for word in (telling if len(telling) > 1 or len(said) != _TWO_WORDS else said))
 
 
 def _aliases(name: str, *others: str) -> set[str]:
@@ -88,7 +89,7 @@ def _nearest(places: dict[int, set[int]]) -> dict[int, int]:
     return best
 
 
-_SHORT_NAME = 2
+_SHORT_NAME = _TWO_WORDS = 2
 
 
 class Names:
@@ -150,7 +151,9 @@ class Names:
         """A record that is named once also explains other words of its names («пфки» beside the full name)."""
         if not mention.full or mention.kind in {"sphere", "indicator"}:
             return mention
-        taken = frozenset().union(*(other.tokens for other in kept if other is not mention and other.kind == mention.kind))
+        taken = frozenset().union(
+            *(other.tokens for other in kept if other is not mention and other.kind == mention.kind)
+        )
         return replace(mention, tokens=mention.tokens | (own - taken))
 
     def sharing(self, kind: str, key: str, word: Lemmas) -> list[str]:
@@ -168,7 +171,7 @@ class Names:
         said = sum(self._idf(alias.parts[place]) for place in spots)
         positions = sorted(set(spots.values()))
         full = len(spots) == len(alias.parts) and len(positions) == len(spots)
-        loose = 1 + len(positions) // 3 if alias.kind in {"sphere", "programme", "project"} else 1 + len(positions)
+        loose = (len(positions) > _TWO_WORDS) + len(positions) // 4 if alias.kind in {"sphere", "programme", "project"} else 1 + len(positions)
         if full and len(positions) > 1 and positions[-1] - positions[0] + 1 > len(positions) + loose:
             full = False
         share = 1.0 if full else said / total if total else 0.0

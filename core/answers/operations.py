@@ -168,7 +168,9 @@ class Operations:
         figures += total.figures if total else []
         more = plan_button("answer_more", plan.with_(page=plan.page + 1)) if rest else None
         cards = (
-            [record_button(row.short, _ENTITY[plan.table], row.entity) for row in first] if plan.table in _ENTITY else []
+            [record_button(row.short, _ENTITY[plan.table], row.entity) for row in first]
+            if plan.table in _ENTITY
+            else []
         )
         return self._shown(
             "list", plan, first, all=rows, rest=inline, left=len(rest), total=total, start=start, figures=figures,
@@ -312,7 +314,14 @@ class Operations:
             figures.append(Figure(times, Unit.OTHER, "larger / smaller", (told[0].key, told[-1].key)))
         figures.append(Figure(gap, most.unit, "difference", (told[0].key, told[-1].key)))
         return self._shown(
-            "compare", plan, told, times=times, gap=gap, unit=most.unit, figures=figures, sources=[row.source for row in told]
+            "compare",
+            plan,
+            told,
+            times=times,
+            gap=gap,
+            unit=most.unit,
+            figures=figures,
+            sources=[row.source for row in told],
         )
 
     def _kinds(self, plan: Plan, table: Table) -> Shown | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.answers.lemmas import lemmas
+from core.answers.lexicon import spelled
 from core.answers.plan import Plan
 from core.answers.question import Question
 from core.answers.tables import Row
@@ -104,7 +105,7 @@ def row_words(
 ) -> frozenset[int]:
     """Tokens that stand in the chosen rows' own names: they say no more than that these rows are meant."""
     texts = [str(getattr(row.record, field, "")) for row in rows for field in fields]
-    known = frozenset(lemma for text in texts for word in words(text) for lemma in lemmas(word))
+    known = frozenset(lemma for text in texts for word in spelled(words(text)) for lemma in lemmas(word))
     return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & known)
 
 

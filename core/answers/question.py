@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.answers import lexicon
-from core.answers.lemmas import is_empty, is_noun, is_place, is_verb, is_adverb, lemmas
+from core.answers.lemmas import is_empty, is_noun, is_place, is_preposition, is_verb, is_adverb, lemmas
 from core.answers.names import Mention, Names
 from core.answers.phrases import Lemmas
 from core.answers.repair import Repair
@@ -113,7 +113,9 @@ class Reader:
         generic = features.pop("generic", set())
         beyond = features.pop("beyond", set())
         tokens = tuple(
-            self._token(word, found, index in generic or index in year_tokens, index in features_of(features), index in beyond)
+            self._token(
+                word, found, index in generic or index in year_tokens, index in features_of(features), index in beyond
+            )
             for index, (word, found) in enumerate(zip(repaired, sets, strict=True))
         )
         return Question(
@@ -171,7 +173,11 @@ class Reader:
         """The noun that «сколько» counts."""
         for index, token in enumerate(tokens):
             if token.lemmas & {"сколько", "сколький", "количество", "число"}:
+                if index and tokens[index - 1].lemmas & {"какой"}:
+                    continue
                 for after in range(index + 1, min(index + 4, len(tokens))):
+                    if is_preposition(tokens[after].text):
+                        break
                     if tokens[after].noun and not tokens[after].empty:
                         return frozenset({after})
         return frozenset()

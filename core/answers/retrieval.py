@@ -48,7 +48,7 @@ class Index:
         for number, document in enumerate(self.documents):
             weighted: Counter[str] = Counter()
             for field, weight in zip(document.fields, _WEIGHTS, strict=True):
-                for word in words(field):
+                for word in lexicon.spelled(words(field)):
                     if is_empty(word):
                         continue
                     lengths[number] += 1
@@ -75,8 +75,6 @@ class Index:
 
     def _meant(self, token: frozenset[str], terms: frozenset[str]) -> bool:
         """Whether all words of some meaning of the token stand in a document."""
-        if any(self._vocabulary.family(lemma) & terms for lemma in token):
-            return True
         return any(
             all(part & terms for part in meaning) for lemma in token for meaning in self._synonyms.get(lemma, ())
         )
@@ -110,10 +108,11 @@ class Index:
         said: set[int] = set()
         explained: set[int] = set()
         for index, token in enumerate(question.tokens):
-            if token.empty or token.lemmas & terms or self._meant(token.lemmas, terms):
+            meant = token.empty or bool(token.lemmas & terms) or self._meant(token.lemmas, terms)
+            if meant and not token.empty:
+                said.add(index)
+            if meant or any(self._vocabulary.family(lemma) & terms for lemma in token.lemmas):
                 explained.add(index)
-                if not token.empty:
-                    said.add(index)
         for name in features:
             explained |= question.features.get(name, frozenset())
         return Found(self.documents[number], score, frozenset(explained), frozenset(said))

@@ -38,7 +38,9 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
     closing = question.said_by("closing", outside=mentioned)
     deadline = question.said_by("deadline", outside=mentioned)
     inherited = inherit is not None and inherit.table == "status"
-    if (inherited and inherit is not None and not keys) or (not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing)):
+    if (inherited and inherit is not None and not keys) or (
+        not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing)
+    ):
         keys = inherit.keys
     rest = question.said_by("contest", "grant", "subsidy", "applicants", "amount", "list", "recipients", "for_whom",
                             "eligibility", "contact", outside=mentioned)  # fmt: skip

@@ -139,7 +139,16 @@ def _seasons(base: Snapshot, kind: ContestKind, name: str, number: str) -> Table
             "measure": frozenset({contest.measure or ""}),
         }
         rows.append(
-            Row(season.key, contest.name if kind is ContestKind.CONTEST else contest.short_name, season.year, contest.key, cells, attributes, season.source, contest)
+            Row(
+                season.key,
+                contest.name if kind is ContestKind.CONTEST else contest.short_name,
+                season.year,
+                contest.key,
+                cells,
+                attributes,
+                season.source,
+                contest,
+            )
         )
     return Table(name, tuple(rows), ("amount", "applicants", "winners"), _stated(base, number))
 

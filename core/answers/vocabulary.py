@@ -12,6 +12,7 @@ from core.answers.typos import Spelling
 
 
 _ROOT = 5
+_SAME_ROOT = 0.55
 
 
 class Vocabulary:
@@ -23,7 +24,7 @@ class Vocabulary:
         surface: Counter[str] = Counter()
         for text in texts:
             self.size += 1
-            found = set(words(text))
+            found = set(lexicon.spelled(words(text)))
             surface.update(found)
             frequency.update({lemma for word in found for lemma in lemmas(word)})
         self._frequency = frequency
@@ -93,8 +94,9 @@ class Vocabulary:
             common = 4
             while common < min(len(lemma), len(word)) and lemma[common] == word[common]:
                 common += 1
-            enough = max(4, min(len(lemma), len(word)) - 2, int(0.55 * max(len(lemma), len(word))))
-            if common >= enough and common >= best:
+            longest = max(len(lemma), len(word))
+            near = common >= _ROOT and common >= _SAME_ROOT * longest
+            if (near or longest - common <= 2) and common >= best:
                 if common > best:
                     found.clear()
                 best = common
