@@ -253,6 +253,14 @@ class AppealState(StrEnum):
     ANSWERED = "answered"
 
 
+class Purpose(StrEnum):
+    """What somebody was about to have kept when consent was asked."""
+
+    ALERTS = "alerts"
+    APPEAL = "appeal"
+    ORGANISATION = "organisation"
+
+
 class UpdateState(StrEnum):
     """An inbox row: waiting -> done, or put aside after the last try."""
 

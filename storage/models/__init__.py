@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.models import imports, people, work
+from storage.models import consents, imports, people, work
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
 from storage.models.eligibility import RuleRow
@@ -61,4 +61,4 @@ CONTENT: dict[str, ContentTable] = {
     )
 }
 
-__all__ = ["CONTENT", "Base", "ContentTable", "imports", "people", "work"]
+__all__ = ["CONTENT", "Base", "ContentTable", "consents", "imports", "people", "work"]
