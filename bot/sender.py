@@ -87,7 +87,11 @@ class TelegramSender:
             return outcome_of(error)
         for file in message.files:
             try:
-                await self._bot.send_document(int(external_id), BufferedInputFile(file.content, file.name))
+                content = BufferedInputFile(file.content, file.name)
+                if file.kind == "photo":
+                    await self._bot.send_photo(int(external_id), content)
+                else:
+                    await self._bot.send_document(int(external_id), content)
             except (TelegramAPIError, ClientDecodeError) as error:
                 log.warning("file_not_sent", chat=external_id, reason=type(error).__name__)
         return Sent(str(sent.message_id))

@@ -6,6 +6,7 @@ made in core carry the same buttons as screens.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Action(StrEnum):
@@ -61,6 +62,10 @@ class Action(StrEnum):
     STATS_CHECK = "yc"  # year
     STATS_FINDING = "yn"  # year, finding from 1
     STATS_FILE = "yf"  # year
+    REPORT_FILES = "yo"  # year, forms joined by «+» (docx+xlsx)
+    CHARTS = "yg"  # year
+    CHART = "yh"  # year, name (core.reports.printers.charts.NAMES)
+    COMPARE = "ym"  # older year, newer year, science counted in: 1 or 0
     ANNOUNCE = "an"
     ANNOUNCE_SPHERE = "ans"  # sphere key or «all»
     ANNOUNCE_SEND = "anok"  # announcement id
@@ -95,10 +100,11 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to send beside a message."""
+    """A file to send beside a message; a photo that is a message's only file carries its text and buttons."""
 
     name: str
     content: bytes
+    kind: Literal["document", "photo"] = "document"
 
 
 @dataclass(frozen=True, slots=True)

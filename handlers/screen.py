@@ -27,7 +27,7 @@ async def show(event: Message | CallbackQuery, wire: Wire, screen: messages.Mess
     markup = wire.markup(screen.buttons)
     if isinstance(event, CallbackQuery):
         message = event.message
-        if isinstance(message, Message) and not anew and not screen.files:
+        if isinstance(message, Message) and message.photo is None and not anew and not screen.files:
             try:
                 await message.edit_text(screen.text, reply_markup=markup, link_preview_options=_NO_PREVIEW)
             except TelegramBadRequest as refusal:
@@ -47,6 +47,12 @@ async def show(event: Message | CallbackQuery, wire: Wire, screen: messages.Mess
         target = message
     else:
         target = event
+    if len(screen.files) == 1 and screen.files[0].kind == "photo":
+        picture = BufferedInputFile(screen.files[0].content, screen.files[0].name)
+        await target.answer_photo(
+            picture, caption=screen.text, reply_markup=markup, disable_notification=screen.silent or None
+        )
+        return
     await target.answer(
         screen.text,
         reply_markup=markup,
@@ -54,4 +60,13 @@ async def show(event: Message | CallbackQuery, wire: Wire, screen: messages.Mess
         disable_notification=screen.silent or None,
     )
     for file in screen.files:
-        await target.answer_document(BufferedInputFile(file.content, file.name))
+        await send_file(target, file)
+
+
+async def send_file(target: Message, file: messages.File) -> None:
+    """A file by itself, as a picture or a document."""
+    content = BufferedInputFile(file.content, file.name)
+    if file.kind == "photo":
+        await target.answer_photo(content)
+    else:
+        await target.answer_document(content)
