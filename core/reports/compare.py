@@ -1,7 +1,7 @@
 """Two years side by side: sums by level and in total, the rows that made the change, and what a year lacks."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from core.reports.model import ALL, Table
@@ -74,7 +74,7 @@ class Comparison:
 
 def to_tenth(roubles: Decimal) -> Decimal:
     """Rounded to 0,1 million, as the prose states sums."""
-    return (roubles / 100_000).quantize(Decimal(1)) * 100_000
+    return (roubles / 100_000).quantize(Decimal(1), ROUND_HALF_UP) * 100_000
 
 
 def level_sums(records: YearRecords, *, science: bool = True) -> tuple[LevelSum, ...]:

@@ -26,7 +26,7 @@ _WIDTH, _DPI = 7.2, 150
 _BAR, _EDGE = 0.62, 1.5
 _BLUE, _LIGHT, _GREY, _RED, _GREEN = "#2F6DB5", "#8DB4E2", "#B8BEC8", "#C8553D", "#3C8D5A"
 _INK = "#222222"
-_LINE = 26
+_LINE = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _stacked(
     for at, (end, text) in enumerate(zip(ends, labels, strict=True)):
         axes.text(end + top / 70, at, text, va="center", fontsize=13, color=_INK)
     longest = max(len(text) for text in labels)
-    axes.set_xlim(0, top * (1.08 + 0.028 * longest))
+    axes.set_xlim(0, top * (1.04 + 0.042 * longest))
     legend = [(one.name, one.colour) for one in series if any(one.values)]
     return _finish(figure, axes, height, title, unit, names, legend if len(legend) > 1 else [])
 
@@ -207,11 +207,19 @@ def _finish(
     below = 1 - (0.55 + 0.3 * lines) / height
     figure.text(place, below, unit, fontsize=13, va="top", color="#666666")
     place += 0.03 + 0.0155 * len(unit)
+    wide = place + sum(_legend_width(name) for name, _ in legend) > 1
+    if wide:
+        place, below = 0.02, below - 0.32 / height
     for name, colour in legend:
         figure.text(place, below, "■", fontsize=15, va="top", color=colour)
         figure.text(place + 0.03, below, name, fontsize=13, va="top", color=_INK)
-        place += 0.055 + 0.0175 * len(name)
-    figure.subplots_adjust(left=0.36, right=0.99, top=1 - (1.0 + 0.3 * lines) / height, bottom=0.12 / height)
+        place += _legend_width(name)
+    figure.subplots_adjust(left=0.37, right=0.99, top=1 - (1.0 + 0.3 * (lines + wide)) / height, bottom=0.12 / height)
     stream = BytesIO()
     figure.savefig(stream, format="png")
     return stream.getvalue()
+
+
+def _legend_width(name: str) -> float:
+    """Of the figure's width, by the letters of the name."""
+    return 0.055 + 0.0175 * len(name)

@@ -1,0 +1,80 @@
+"""What runs in the worker process: read the year, print it. Office and chart libraries are imported here alone."""
+
+import asyncio
+import os
+import signal
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.messages import File
+from core.reports.annual import NoSuchYearError, annual_report
+from core.reports.compare import level_sums
+from core.reports.model import Report
+from core.reports.year import read_year
+from storage.engine import open_database
+
+FORMS = ("docx", "xlsx", "csv", "json")
+_POLITE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to print: `forms` of the report, or one chart. `address` is the base's."""
+
+    address: str
+    year: int
+    forms: tuple[str, ...] = ()
+    chart: str = ""
+    made_at: datetime | None = None
+    zone: str = "UTC"
+
+
+def begin() -> None:
+    """The worker gives way to the bot, and a Ctrl-C is the bot's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_POLITE)
+
+
+def run(job: Job) -> tuple[File, ...]:
+    """The files of a job; none when the year is no longer held or a chart has nothing to show."""
+    return asyncio.run(_run(job))
+
+
+def print_form(report: Report, form: str, made_at: datetime) -> bytes:
+    """The report as one of FORMS."""
+    if form == "docx":
+        from core.reports.printers.docx import print_docx
+
+        return print_docx(report)
+    if form == "xlsx":
+        from core.reports.printers.xlsx import print_xlsx
+
+        return print_xlsx(report, made_at)
+    if form == "csv":
+        from core.reports.printers.csv import print_csv
+
+        return print_csv(report)
+    from core.reports.json_printer import print_json
+
+    return print_json(report).encode()
+
+
+async def _run(job: Job) -> tuple[File, ...]:
+    base = open_database(job.address)
+    try:
+        async with base.reading() as session:
+            report = await annual_report(session, job.year)
+            before = await read_year(session, job.year - 1) if job.chart == "years" else None
+    except NoSuchYearError:
+        return ()
+    finally:
+        await base.close()
+    if job.chart:
+        from core.reports.printers.charts import draw
+
+        picture = draw(report, job.chart, () if before is None else level_sums(before))
+        return () if picture is None else (File(f"{job.chart}-{job.year}.png", picture, "photo"),)
+    moment = job.made_at or datetime.now(ZoneInfo(job.zone))
+    local = moment.astimezone(ZoneInfo(job.zone))
+    return tuple(File(f"report-{job.year}.{form}", print_form(report, form, local)) for form in job.forms)
