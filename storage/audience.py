@@ -60,11 +60,18 @@ async def wishes_of(
 ) -> Wishes:
     """Subscriptions of `kinds`, and watches and told rows of `subjects`, of people with ids in [first, last]."""
     wishes = Wishes({}, {}, {})
-    rows = await session.scalars(
-        select(SubscriptionRow).where(SubscriptionRow.person_id.between(first, last), SubscriptionRow.kind.in_(kinds))
+    rows = await session.execute(
+        select(
+            SubscriptionRow.id,
+            SubscriptionRow.person_id,
+            SubscriptionRow.kind,
+            SubscriptionRow.spheres,
+            SubscriptionRow.levels,
+            SubscriptionRow.created_at,
+        ).where(SubscriptionRow.person_id.between(first, last), SubscriptionRow.kind.in_(kinds))
     )
     for row in rows:
-        wishes.subscriptions.setdefault(row.person_id, []).append(to_subscription(row))
+        wishes.subscriptions.setdefault(row.person_id, []).append(Subscription(*row))
     watched = await session.scalars(
         select(WatchRow).where(WatchRow.person_id.between(first, last), WatchRow.subject.in_(subjects))
     )

@@ -81,32 +81,35 @@ async def enqueue(
     return row.id
 
 
-async def enqueue_telling(session: Session, news: Sequence[NewDelivery], now: datetime) -> list[int]:
-    """Write deliveries and their told rows together; AlreadyToldError when any of it was told by another process."""
+async def enqueue_telling(session: Session, news: Sequence[NewDelivery], now: datetime) -> None:
+    """Write deliveries, one a person, and their told rows together.
+
+    AlreadyToldError when any of it was told by another process meanwhile.
+    """
+    if len({new.person_id for new in news}) != len(news):
+        raise ValueError("one message a person at once: put everything that is due into it")
     if not news:
-        return []
-    ids = list(
-        await session.scalars(
-            insert(DeliveryRow).returning(DeliveryRow.id, sort_by_parameter_order=True),
-            [
-                {
-                    "person_id": new.person_id,
-                    "kind": new.kind,
-                    "payload": new.payload,
-                    "state": DeliveryState.PENDING,
-                    "attempt": 0,
-                    "due_at": new.due_at,
-                    "not_after": new.not_after,
-                    "reason": "",
-                    "silent": new.silent,
-                    "created_at": now,
-                }
-                for new in news
-            ],
-        )
+        return
+    found = await session.execute(
+        insert(DeliveryRow).returning(DeliveryRow.person_id, DeliveryRow.id),
+        [
+            {
+                "person_id": new.person_id,
+                "kind": new.kind,
+                "payload": new.payload,
+                "state": DeliveryState.PENDING,
+                "attempt": 0,
+                "due_at": new.due_at,
+                "not_after": new.not_after,
+                "reason": "",
+                "silent": new.silent,
+                "created_at": now,
+            }
+            for new in news
+        ],
     )
-    await tell(session, ((new.person_id, new.tells, found) for new, found in zip(news, ids, strict=True)), now)
-    return ids
+    ids = {row.person_id: row.id for row in found}
+    await tell(session, ((new.person_id, new.tells, ids[new.person_id]) for new in news), now)
 
 
 async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int = 100) -> list[Claim]:
