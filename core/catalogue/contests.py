@@ -151,10 +151,11 @@ async def contest_card(call: Call, key: str) -> Message:
         unverified=is_unverified(source, document, record.checked_on is not None),
         spheres=[spheres[s] for s in contest.spheres if s in spheres],
     )  # fmt: skip
-    return Message(text, (*_card_buttons(entry, bool(rules)), *_around(entry, entries)))
+    return Message(text, rows_of(*_about(entry, bool(rules)), *_around(entry, entries), home_button()))
 
 
-def _card_buttons(entry: Entry, has_rules: bool) -> tuple[tuple[Button, ...], ...]:
+def _about(entry: Entry, has_rules: bool) -> tuple[Button | None, ...]:
+    """What to do about the contest: be told, ask whether it fits, see the source, open the site."""
     contest, window = entry.contest, entry.window
     kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
     if window is not None and window.state != "closed":
@@ -163,7 +164,7 @@ def _card_buttons(entry: Entry, has_rules: bool) -> tuple[tuple[Button, ...], ..
         follow = Button(label("subscribe_open"), Action.SUBSCRIBE, (kind,))
     place = ("seasons", window.season.key) if window is not None else ("contests", contest.key)
     address = (window.season.url if window else None) or contest.url
-    return rows_of(
+    return (
         follow,
         Button(label("eligible"), Action.ELIGIBLE, (contest.key, "-")) if has_rules else None,
         Button(label("source"), Action.SOURCE, place),
@@ -171,16 +172,16 @@ def _card_buttons(entry: Entry, has_rules: bool) -> tuple[tuple[Button, ...], ..
     )
 
 
-def _around(entry: Entry, entries: list[Entry]) -> tuple[tuple[Button, ...], ...]:
+def _around(entry: Entry, entries: list[Entry]) -> tuple[Button | None, ...]:
+    """Where to go on: contests of the same sphere, and the list on the page where this one stands."""
     contest = entry.contest
     if contest.kind is ContestKind.SUBSIDY:
-        return rows_of(Button(label("to_list"), Action.SUPPORT, ("1",)), home_button())
+        return (Button(label("to_list"), Action.SUPPORT, ("1",)),)
     listed = [found for found in entries if found.contest.kind is ContestKind.CONTEST]
     page = number_of_page(listed.index(entry))
-    others = (s for s in contest.spheres if any(s in e.contest.spheres for e in listed if e is not entry))
-    similar = next(others, None)
-    return rows_of(
+    shared = {sphere for other in listed if other is not entry for sphere in other.contest.spheres}
+    similar = next((sphere for sphere in contest.spheres if sphere in shared), None)
+    return (
         Button(label("contests_similar"), Action.CONTESTS, (similar, "1")) if similar else None,
         Button(label("to_list"), Action.CONTESTS, (ALL, str(page))),
-        home_button(),
     )
