@@ -49,7 +49,7 @@ def _changed(book: Book, found: Difference, reading: Reading) -> Iterator[Line]:
         for one in item.fields:
             columns = sheet.of(one.field)
             if columns:
-                before, after = (worded(columns, value, zone, reading) for value in (one.before, one.after))
+                before, after = _apart(*(worded(columns, value, zone, reading) for value in (one.before, one.after)))
                 yield Line("changed", sheet.title, item.label, columns[0].title, before, after)
 
 
@@ -69,8 +69,18 @@ def _conflict(book: Book, one: Conflict, reading: Reading, names: Mapping[int, s
         return Line("conflict", sheet.title, one.label, author=author, whole=True,
                     before="" if one.removed_here else "-")  # fmt: skip
     columns = sheet.of(one.field)
-    theirs, mine = (worded(columns, value, reading.zone.key, reading) for value in (one.theirs, one.mine))
+    theirs, mine = _apart(*(worded(columns, value, reading.zone.key, reading) for value in (one.theirs, one.mine)))
     return Line("conflict", sheet.title, one.label, columns[0].title, theirs, mine, author)
+
+
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Two long texts without their common beginning, so that what differs is in sight."""
+    pairs = enumerate(zip(before, after, strict=False))
+    common = next((number for number, (one, other) in pairs if one != other), min(len(before), len(after)))
+    start = before.rfind(" ", 0, max(common - 10, 0)) + 1
+    if start == 0 or max(len(before), len(after)) <= LINE_LIMIT:
+        return before, after
+    return f"…{before[start:]}", f"…{after[start:]}"
 
 
 def _zone(values: Mapping[str, Any], reading: Reading) -> str:

@@ -46,8 +46,8 @@ async def test_a_workbook_goes_out_comes_back_is_applied_and_taken_back(talk: Ch
     book["Меры"].cell(2, titles.index("Срок") + 1).value = "до июня"
     reply = await send(talk, book)
     assert reply.splitlines()[:2] == [
-        "Всё сходится. В базе пока ничего не изменилось.",
-        "Меры плана: новых нет, изменится 1, удалённых нет.",
+        "Всё сходится. Меры плана: новых нет, изменится 1, удалённых нет.",
+        "В базе пока ничего не изменилось.",
     ]
     assert "срок: постоянно → до июня" in reply
     assert talk.labels(VERA) == ["Применить", "Не надо"]

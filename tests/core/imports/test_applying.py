@@ -51,8 +51,8 @@ async def test_a_new_contest_with_its_season_is_shown_then_applied(office: Offic
     add_contest(book)
     before = await office.everything()
     preview = await office.send(book)
-    assert text(preview).startswith("Всё сходится. В базе пока ничего не изменилось.")
-    assert "новых 2, изменений нет, удалённых нет" in text(preview)
+    assert text(preview).startswith("Всё сходится. Конкурсы и сезоны: новых 2, изменений нет, удалённых нет.")
+    assert "В базе пока ничего не изменилось." in text(preview)
     assert "приём до: пятница, 11 декабря 2026, 23:59 (Москва)" in text(preview)
     assert await office.everything() == before
     applied = await office.press(preview, Action.DATA_APPLY)
@@ -109,6 +109,15 @@ async def test_a_changed_figure_is_shown_as_it_was_and_as_it_will_be(office: Off
     assert (change.key, change.field, change.before, change.after, name) == (
         "fpg-2023", "amount", "19489100", "20000000", "Вера",
     )  # fmt: skip
+
+
+async def test_long_texts_are_shown_where_they_differ(office: Office) -> None:
+    book = await office.take("measures")
+    cell = book.cell("Меры", 2, "Что сделано")
+    cell.value = cell.value.replace("1 079,2", "1 100,0")
+    shown = text(await office.send(book))
+    assert "1 079,2" in shown
+    assert "1 100,0" in shown
 
 
 async def test_undo_brings_back_new_changed_and_removed_at_once(office: Office) -> None:
@@ -192,7 +201,7 @@ async def test_a_row_taken_out_that_a_colleague_changed_meanwhile_is_a_question(
     await office.change(theirs, "Борис")
     mine.book["Помещения"].delete_rows(2)
     preview = await office.send(mine)
-    assert "в файле её нет, а Борис тем временем её правил(а)" in text(preview)
+    assert "в файле её нет, а в базе её тем временем правили (Борис)" in text(preview)
     kept = len(await office.all(Premises))
     await office.press(preview, Action.DATA_APPLY, take="base")
     assert len(await office.all(Premises)) == kept
