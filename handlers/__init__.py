@@ -7,7 +7,8 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 
 MODULES: tuple[str, ...] = (
-    # Commands and buttons first; then dialogues that wait for a text; free-text questions; what nobody took.
+    # Consent before anything is kept; commands and buttons first; then dialogues that wait for a text; free-text questions; what nobody took.
+    "handlers.ngo.privacy",
     "handlers.ngo.home",
     "handlers.ngo.contests",
     "handlers.ngo.support",
@@ -20,6 +21,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.announce",
     "handlers.admin.demo",
     "handlers.admin.stats",
+    "handlers.admin.files",
     "handlers.admin.imports",
     "handlers.ngo.mine",
     "handlers.subscriber.settings",

@@ -16,9 +16,6 @@ async def years_held(session: Session) -> tuple[int, ...]:
     return tuple(sorted((await session.scalars(union(*(select(row.year) for row in rows)))).all()))
 
 
-def address(session: Session) -> str | None:
-    """Where the session's base is, so that another process can read it; None for a base in memory."""
-    url = session.get_bind().engine.url
-    if url.drivername.startswith("sqlite") and url.database in {None, "", ":memory:"}:
-        return None
-    return url.render_as_string(hide_password=False)
+def address(session: Session) -> str:
+    """Where the session's base is, so that another process can read it. Holds the password: never log it."""
+    return session.get_bind().engine.url.render_as_string(hide_password=False)

@@ -1,10 +1,9 @@
 """The year's figures as chat screens for administrators. Everybody else gets one sentence and their own number."""
 
 from core.calling import Call
-from core.messages import Action, Button, File, Message, rows_of
+from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from core.reports.annual import NoSuchYearError, annual_report
-from core.reports.json_printer import print_json
 from core.reports.model import Report, met
 from core.reports.summary import summarise, summarise_sphere
 from core.reports.wishes import Wish, parse_wish
@@ -42,16 +41,6 @@ async def stats_year(call: Call, year: int) -> Message:
     return await _year(call, Wish(year, None)) if call.is_admin else await stranger(call)
 
 
-async def stats_file(call: Call, year: int) -> Message:
-    """The report as a JSON file."""
-    report = await year_report(call, year)
-    if isinstance(report, Message):
-        return report
-    file = File(f"report-{year}.json", print_json(report).encode())
-    text = render("admin/stats_file.html.j2", year=year, findings=len(report.findings))
-    return Message(text, rows_of(to_year(year)), (file,))
-
-
 async def indicators(call: Call, year: int) -> Message:
     """Plan and fact of each indicator, the missed ones marked."""
     report = await year_report(call, year)
@@ -70,7 +59,7 @@ async def year_report(call: Call, year: int) -> Report | Message:
         async with call.reading() as session:
             return await annual_report(session, year)
     except NoSuchYearError as missing:
-        return await _no_year(call, year, missing.years)
+        return await no_year(call, year, missing.years)
 
 
 def to_year(year: int) -> Button:
@@ -101,7 +90,7 @@ async def _year(call: Call, wish: Wish) -> Message:
     return Message(text, buttons)
 
 
-async def _no_year(call: Call, year: int, years: tuple[int, ...]) -> Message:
+async def no_year(call: Call, year: int, years: tuple[int, ...]) -> Message:
     """A year without data: no row of zeros, what is known of it, and the last full year."""
     async with call.reading() as session:
         levels = await content.all_of(session, LevelTotal, year=year) if year in _CALENDAR else []

@@ -36,7 +36,9 @@ async def tables(call: Call, year: int) -> Message:
         for table in report.tables
         if table.rows
     ]
-    return Message(text, rows_of(*buttons, to_year(year)))
+    charts = Button(label("charts"), Action.CHARTS, (str(year),))
+    older = Button(label("compare", newer=year, older=year - 1), Action.COMPARE, (str(year - 1), str(year), "1"))
+    return Message(text, rows_of(*buttons, charts, older, to_year(year)))
 
 
 async def table(call: Call, year: int, number: str, page: int) -> Message:

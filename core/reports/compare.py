@@ -71,6 +71,11 @@ class Comparison:
     others: tuple[tuple[Part, Change], ...]
     lacks: tuple[tuple[int, tuple[Part, ...]], ...]
 
+    @property
+    def by_million(self) -> bool:
+        """Whether a year is only known to 0,1 million, so that both are told so."""
+        return any(level.rounded for level in self.levels)
+
 
 def to_tenth(roubles: Decimal) -> Decimal:
     """Rounded to 0,1 million, as the prose states sums."""

@@ -61,12 +61,6 @@ class StatsFinding(CallbackData, prefix=Action.STATS_FINDING):
     place: int
 
 
-class StatsFile(CallbackData, prefix=Action.STATS_FILE):
-    """The report as a file."""
-
-    year: int
-
-
 CALLBACKS: tuple[type[CallbackData], ...] = (
     Stats,
     StatsTables,
@@ -75,7 +69,6 @@ CALLBACKS: tuple[type[CallbackData], ...] = (
     StatsIndicators,
     StatsCheck,
     StatsFinding,
-    StatsFile,
 )
 
 
@@ -131,9 +124,5 @@ def setup() -> Router:
     @router.callback_query(StatsFinding.filter())
     async def on_finding(query: CallbackQuery, callback_data: StatsFinding, call: Call, wire: Wire) -> None:
         await show(query, wire, await chat_check.finding(call, callback_data.year, callback_data.place))
-
-    @router.callback_query(StatsFile.filter())
-    async def on_file(query: CallbackQuery, callback_data: StatsFile, call: Call, wire: Wire) -> None:
-        await show(query, wire, await chat.stats_file(call, callback_data.year))
 
     return router

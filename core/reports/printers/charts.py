@@ -18,9 +18,6 @@ from core.reports.printers.form import indicator_texts
 from core.reports.words import say, words
 from storage.terms import SupportKind
 
-NAMES = ("levels", "contests", "spheres", "indicators", "years")
-"""What can be drawn; `years` also needs the sums of the year before."""
-
 _SHOWN = 12
 _WIDTH, _DPI = 7.2, 150
 _BAR, _EDGE = 0.62, 1.5

@@ -15,6 +15,9 @@ from core.reports.year import read_year
 from storage.engine import open_database
 
 FORMS = ("docx", "xlsx", "csv", "json")
+CHARTS = ("levels", "contests", "spheres", "indicators", "years")
+"""Pictures of a year; `years` also needs sums by level of the year before."""
+
 _POLITE = 10
 
 

@@ -1,0 +1,124 @@
+"""The year as files and pictures in chat: what may be had, what is being made, what came out."""
+
+from dataclasses import dataclass
+
+from core.calling import Call
+from core.messages import Action, Button, File, Message, rows_of
+from core.rendering import label, local, render
+from core.reports.chat import no_year, stranger, to_year
+from core.reports.making import Maker
+from core.reports.printers.printing import CHARTS, FORMS, Job
+from core.reports.wishes import parse_wish
+from storage import content
+from storage.records.content import Document
+from storage.reports import address, years_held
+
+_OFFICE, _DATA = ("docx", "xlsx"), ("csv", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A report that was asked for and may be made."""
+
+    job: Job
+    person: str
+
+
+async def files(call: Call, year: int) -> Message:
+    """Which files there are of a year."""
+    refusal = await _refusal(call, year)
+    if refusal is not None:
+        return refusal
+    document = await _document(call, year)
+    text = render("admin/stats_file.html.j2", year=year, signed=document is not None and document.signed)
+    buttons = (
+        Button(label("report_office"), Action.REPORT_FILES, (str(year), "+".join(_OFFICE))),
+        Button(label("report_data"), Action.REPORT_FILES, (str(year), "+".join(_DATA))),
+        Button(label("charts"), Action.CHARTS, (str(year),)),
+        to_year(year),
+    )
+    return Message(text, rows_of(*buttons))
+
+
+async def order(call: Call, maker: Maker, arguments: str) -> Order | Message:
+    """/report with or without a year: an order for Word and Excel, or why not."""
+    if not call.is_admin:
+        return await stranger(call)
+    async with call.reading() as session:
+        years = await years_held(session)
+    year = parse_wish(arguments, ()).year or (years[-1] if years else call.today.year)
+    return await order_files(call, maker, year, _OFFICE)
+
+
+async def order_files(call: Call, maker: Maker, year: int, forms: tuple[str, ...]) -> Order | Message:
+    """An order for some forms of a year, or why not. Whoever gets an order gives it back by `maker.release`."""
+    refusal = await _refusal(call, year)
+    if refusal is not None:
+        return refusal
+    wanted = tuple(form for form in FORMS if form in forms) or _OFFICE
+    job = await _job(call, year, forms=wanted)
+    person = call.person.external_id
+    return Order(job, person) if maker.claim(person) else Message(render("admin/report_busy.html.j2"))
+
+
+def making(order: Order) -> Message:
+    """The progress message."""
+    return Message(render("admin/report_making.html.j2", year=order.job.year))
+
+
+def made(order: Order, found: tuple[File, ...]) -> Message:
+    """What the progress message becomes; the files go below it."""
+    text = render("admin/report_made.html.j2", year=order.job.year, names=[file.name for file in found])
+    year = order.job.year
+    check = Button(label("stats_check"), Action.STATS_CHECK, (str(year),))
+    return Message(text, rows_of(check, to_year(year)), found)
+
+
+def failed(call: Call, order: Order) -> Message:
+    """The report could not be made; the log has the reason at that time."""
+    time = local(call.now, call.zone)
+    return Message(render("admin/report_failed.html.j2", year=order.job.year, time=time), rows_of(to_year(order.job.year)))
+
+
+async def charts(call: Call, year: int) -> Message:
+    """Which pictures there are of a year."""
+    refusal = await _refusal(call, year)
+    if refusal is not None:
+        return refusal
+    buttons = [Button(label("chart", name=name), Action.CHART, (str(year), name)) for name in CHARTS]
+    return Message(render("admin/charts.html.j2", year=year), rows_of(*buttons, to_year(year)))
+
+
+async def chart(call: Call, maker: Maker, year: int, name: str) -> Message:
+    """A picture with its caption; a name that there is not leads back to the list."""
+    refusal = await _refusal(call, year)
+    if refusal is not None:
+        return refusal
+    if name not in CHARTS:
+        return await charts(call, year)
+    found = await maker.make(await _job(call, year, chart=name))
+    back = rows_of(Button(label("charts_to"), Action.CHARTS, (str(year),)), to_year(year))
+    if not found:
+        return Message(render("admin/chart_none.html.j2", year=year, name=name), back)
+    document = await _document(call, year)
+    return Message(render("admin/chart.html.j2", year=year, name=name, document=document), back, found)
+
+
+async def _refusal(call: Call, year: int) -> Message | None:
+    if not call.is_admin:
+        return await stranger(call)
+    async with call.reading() as session:
+        years = await years_held(session)
+    return None if year in years else await no_year(call, year, years)
+
+
+async def _document(call: Call, year: int) -> Document | None:
+    async with call.reading() as session:
+        found = await content.all_of(session, Document, year=year)
+    return found[0] if found else None
+
+
+async def _job(call: Call, year: int, *, forms: tuple[str, ...] = (), chart: str = "") -> Job:
+    async with call.reading() as session:
+        where = address(session)
+    return Job(where, year, forms, chart, call.now, call.zone.key)
