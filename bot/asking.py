@@ -156,9 +156,8 @@ async def evaluate_files(settings: Settings, files: list[Path], failures: bool) 
     if failures:
         for one in scored:
             if one.verdict != "right":
-                print(
-                    f"--- {one.label['id']} [{one.label.get('kind')}, {one.label.get('style')}] {one.verdict}: {one.label['q']}"
-                )
+                kind, style = one.label.get("kind"), one.label.get("style")
+                print(f"--- {one.label['id']} [{kind}, {style}] {one.verdict}: {one.label['q']}")
                 print(f"    wanted {one.label.get('all')} without {one.label.get('none')}")
                 print("    " + one.reply.replace("\n", "\n    "))
     _table(scored, "kind", "kind")

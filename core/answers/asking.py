@@ -17,9 +17,14 @@ async def ask(call: Call, engines: EngineHolder, text: str, context: Mapping[str
     answer = engine.answer(text, context=Context.from_json(context), now=call.now, zone=call.zone)
     async with call.writing() as session:
         await log_question(
-            session, person_id=call.person.id, text=text, outcome=answer.outcome.value, subject=answer.subject,
-            asked_at=call.now, update_key=call.update_key,
-        )  # fmt: skip
+            session,
+            person_id=call.person.id,
+            text=text,
+            outcome=answer.outcome.value,
+            subject=answer.subject,
+            asked_at=call.now,
+            update_key=call.update_key,
+        )
         await session.commit()
     return answer
 

@@ -1,7 +1,6 @@
 """Single records as answers: facts, plan rows, contests, contacts, trainings, and everything about one organisation."""
 
 import re
-
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -10,7 +9,7 @@ from markupsafe import Markup, escape
 from core.answers.answer import Figure
 from core.answers.operations import Operations
 from core.answers.plan import Plan
-from core.answers.shown import Shown, figures_of, kept, plan_button, record_button
+from core.answers.shown import Shown, figures_of, kept, record_button
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
 from core.messages import Action, Button
@@ -19,6 +18,7 @@ from storage.records import content
 from storage.terms import Unit
 
 FACTS_SHOWN = 3
+MAX_PROJECT_BUTTONS = 3
 _PRINTED = re.compile(
     r"(?:более |около )?\d[\d \u00a0]*(?:,\d+)?(?:[ \u00a0](?:тыс\.|млн|%|кв\. м))?(?:[ \u00a0]рублей)?"
 )
@@ -69,9 +69,15 @@ class Cards:
         return self._base.source_line(told), told
 
     def _card(
-        self, template: str, table: str, record: content.Content, figures: tuple[Figure, ...] = (),
-        buttons: tuple[Button | None, ...] = (), measure: str = "", **values: object,
-    ) -> Shown:  # fmt: skip
+        self,
+        template: str,
+        table: str,
+        record: content.Content,
+        figures: tuple[Figure, ...] = (),
+        buttons: tuple[Button | None, ...] = (),
+        measure: str = "",
+        **values: object,
+    ) -> Shown:
         line, told = self._source(record)
         text = render(f"ngo/answers/{template}.html.j2", record=record, source=line, **values)
         plan = Plan("record", table, "", (record.key,))
@@ -99,15 +105,20 @@ class Cards:
         contest = self._base.get(content.Contest, first.contest)
         organisation = self._base.get(content.Organisation, first.organisation)
         return Shown(
-            text, plan, f"facts/{first.key}", figures, told,
+            text,
+            plan,
+            f"facts/{first.key}",
+            figures,
+            told,
             kept(
                 record_button(organisation.short_name, "organisations", organisation.key) if organisation else None,
                 record_button(contest.short_name, "contests", contest.key) if contest else None,
                 Button(label("answer_source"), Action.SOURCE, ("facts", first.key)),
                 self._measure_button(first.measure),
             ),
-            first.measure, text.count("\n") + 1,
-        )  # fmt: skip
+            first.measure,
+            text.count("\n") + 1,
+        )
 
     def _measure_button(self, key: str) -> Button | None:
         measure = self._base.get(content.Measure, key)
@@ -117,8 +128,14 @@ class Cards:
         measure = self._base.get(content.Measure, key)
         if measure is None:
             return None
-        return self._card("measure", "measures", measure, buttons=(self._measure_button(key),), measure=key,
-                          projects=[row.name for row in self._tables["projects"].rows if key in row.attributes["measure"]])  # fmt: skip
+        return self._card(
+            "measure",
+            "measures",
+            measure,
+            buttons=(self._measure_button(key),),
+            measure=key,
+            projects=[row.name for row in self._tables["projects"].rows if key in row.attributes["measure"]],
+        )
 
     def contacts(self, keys: tuple[str, ...]) -> Shown | None:
         """One office's card, or the sites of several offices."""
@@ -176,12 +193,21 @@ class Cards:
             leases = [row for row in self._tables["leases"].rows if row.entity == key]
             known = {row.cells["amount"].value for row in [*subsidies, *projects]}
             facts = [
-                fact for fact in self._base.all(content.Fact)
+                fact
+                for fact in self._base.all(content.Fact)
                 if fact.organisation == key and not (fact.unit is Unit.ROUBLES and fact.value in known)
-            ]  # fmt: skip
-            parts.append({"organisation": organisation, "subsidies": subsidies, "leases": leases, "facts": facts[:3],
-                          "projects": [(row, self._base.get(content.Contest, getattr(row.record, "contest", None)))
-                                       for row in projects]})  # fmt: skip
+            ]
+            parts.append(
+                {
+                    "organisation": organisation,
+                    "subsidies": subsidies,
+                    "leases": leases,
+                    "facts": facts[:3],
+                    "projects": [
+                        (row, self._base.get(content.Contest, getattr(row.record, "contest", None))) for row in projects
+                    ],
+                }
+            )
             for row in [*subsidies, *projects, *leases]:
                 figures += figures_of(row.cells.values(), row.key)
             figures += [
@@ -195,22 +221,22 @@ class Cards:
         sources = tuple(source for source in told if source)
         years = sorted({source.as_of.year for source in sources if source.as_of.year in self._base.years()})
         text = render(
-            "ngo/answers/organisations.html.j2", parts=parts, source=self._base.source_line(sources),
+            "ngo/answers/organisations.html.j2",
+            parts=parts,
+            source=self._base.source_line(sources),
             year=years[-1] if years else None,
-        )  # fmt: skip
+        )
         plan = Plan("record", "organisations", "", keys)
-        buttons = [
-            record_button(row.name, "projects", row.entity)
-            for part in parts
-            for row, _ in part["projects"][:2]  # type: ignore[index]
-        ]
-        measures = [row.record.measure for part in parts for row, _ in part["projects"]]  # type: ignore[index]
+        won = [row for row in self._tables["projects"].rows if row.attributes["organisation"] & set(keys)]
+        buttons = [record_button(row.name, "projects", row.entity) for row in won[:MAX_PROJECT_BUTTONS]]
+        measures = [measure for row in won for measure in row.attributes["measure"]]
         return Shown(
-            text, plan, f"organisations/{keys[0]}", tuple(figures), sources, kept(*buttons),
-            measures[0] if measures else "", text.count("\n") + 1,
-        )  # fmt: skip
-
-
-def more_button(plan: Plan) -> Button | None:
-    """«Ещё» of a list."""
-    return plan_button("answer_more", plan)
+            text,
+            plan,
+            f"organisations/{keys[0]}",
+            tuple(figures),
+            sources,
+            kept(*buttons),
+            measures[0] if measures else "",
+            text.count("\n") + 1,
+        )

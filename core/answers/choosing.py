@@ -1,4 +1,4 @@
-"""From a question to ranked candidates: structured plans and found records, each with how well it explains the question."""
+"""From a question to ranked candidates: structured plans and found records, and how well each explains it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -129,8 +129,12 @@ class Chooser:
                 some = True
         holders = [key for key in keys if self.holds(key)]
         keys = holders or keys
-        won = {name for row in self._tables["projects"].rows for name in row.attributes["contest"]
-               if row.attributes["organisation"] & set(keys)}  # fmt: skip
+        won = {
+            name
+            for row in self._tables["projects"].rows
+            for name in row.attributes["contest"]
+            if row.attributes["organisation"] & set(keys)
+        }
         mentioned |= tokens_of(mention for mention in question.of_kind("contest") if mention.key in won)
         paid = any(row.entity in keys for row in self._tables["subsidies"].rows) or any(
             row.attributes["organisation"] & set(keys) for row in self._tables["projects"].rows
@@ -166,9 +170,21 @@ class Chooser:
             yield Proposal(Plan("overview", "contacts"), question.said_by("contact", "where", "list"), 0.05)
         if question.says("premises", "lease") and not question.says("who") and not question.asked:
             said = question.said_by(
-                "premises", "lease", "list", "property", "where", "site", "amount", "lease_reduced", "lease_free",
-                "recipients", "open", "now", "support", "level_municipal",
-            )  # fmt: skip
+                "premises",
+                "lease",
+                "list",
+                "property",
+                "where",
+                "site",
+                "amount",
+                "lease_reduced",
+                "lease_free",
+                "recipients",
+                "open",
+                "now",
+                "support",
+                "level_municipal",
+            )
             if not question.says("amount_strong", "deadline", "total") and not question.of_kind("organisation"):
                 yield Proposal(Plan("overview", "premises"), said, 0.12 if question.says("where", "site") else 0.06)
         if question.says("training") and question.says("list") and not question.mentions:
@@ -236,7 +252,7 @@ class Chooser:
 
     @staticmethod
     def _fit(question: Question, units: frozenset[str]) -> float:
-        """Whether a fact's figure is of the asked kind: money for «сколько денег», applications for «сколько заявок»."""
+        """Whether a fact's figure is of the asked kind: money for «сколько денег», applications for «заявок»."""
         wanted = {name for name in _COUNTED if question.says(name)}
         if question.asked:
             wanted = {name for name in wanted if question.asked & question.features.get(name, NONE)} or wanted

@@ -57,58 +57,99 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
         spheres = " ".join(base.sphere_names.get(sphere, "") for sphere in fact.spheres)
         units = frozenset(_UNITS.get(fact.unit, ()) if fact.value is not None else ())
         yield Document(
-            "facts", fact.key, fact.year, fact.measure,
-            (fact.title, ", ".join(fact.aliases), fact.text, f"{around} {spheres} {measures.get(fact.measure, '')}"), units,
-        )  # fmt: skip
+            "facts",
+            fact.key,
+            fact.year,
+            fact.measure,
+            (fact.title, ", ".join(fact.aliases), fact.text, f"{around} {spheres} {measures.get(fact.measure, '')}"),
+            units,
+        )
     for measure in base.all(content.Measure):
         yield Document(
-            "measures", measure.key, measure.year, measure.key,
+            "measures",
+            measure.key,
+            measure.year,
+            measure.key,
             (f"{measure.short_title} {measure.number}", ", ".join(measure.aliases), measure.title, measure.owner),
             frozenset(),
-        )  # fmt: skip
+        )
     for project in base.all(content.Project):
         around = names((content.Organisation, project.organisation), (content.Contest, project.contest))
         yield Document(
-            "projects", project.key, project.year, project.measure,
-            (project.name, ", ".join(project.aliases), f"{project.text} {project.beneficiaries_text} {project.partner}",
-             f"{around} проект"),
+            "projects",
+            project.key,
+            project.year,
+            project.measure,
+            (
+                project.name,
+                ", ".join(project.aliases),
+                f"{project.text} {project.beneficiaries_text} {project.partner}",
+                f"{around} проект",
+            ),
             frozenset({"amount", "project", "grant"} if project.amount else {"project"}),
-        )  # fmt: skip
+        )
     for contest in base.all(content.Contest):
         spheres = " ".join(base.sphere_names.get(sphere, "") for sphere in contest.spheres)
         table = "contests"
         yield Document(
-            table, contest.key, None, contest.measure or "",
-            (f"{contest.name} {contest.short_name}", ", ".join(contest.aliases), f"{contest.direction} {contest.for_whom}",
-             f"{contest.organiser} {spheres} конкурс грант {_LEVEL_WORDS[contest.level.value]}"),
+            table,
+            contest.key,
+            None,
+            contest.measure or "",
+            (
+                f"{contest.name} {contest.short_name}",
+                ", ".join(contest.aliases),
+                f"{contest.direction} {contest.for_whom}",
+                f"{contest.organiser} {spheres} конкурс грант {_LEVEL_WORDS[contest.level.value]}",
+            ),
             frozenset({"for_whom", "purpose"}),
-        )  # fmt: skip
+        )
     for organisation in base.all(content.Organisation):
         yield Document(
-            "organisations", organisation.key, None, "",
+            "organisations",
+            organisation.key,
+            None,
+            "",
             (f"{organisation.name} {organisation.short_name}", ", ".join(organisation.aliases), "", "организация"),
             frozenset({"about", "recipients"}),
-        )  # fmt: skip
+        )
     for contact in base.all(content.Contact):
         yield Document(
-            "contacts", contact.key, None, "",
-            (f"{contact.office} {contact.short_name}", ", ".join((*contact.aliases, *contact.subjects)),
-             f"{contact.text} {contact.site_note}", ""),
+            "contacts",
+            contact.key,
+            None,
+            "",
+            (
+                f"{contact.office} {contact.short_name}",
+                ", ".join((*contact.aliases, *contact.subjects)),
+                f"{contact.text} {contact.site_note}",
+                "",
+            ),
             frozenset({"where", "contact"} | ({"site"} if contact.site else set())),
-        )  # fmt: skip
+        )
     for training in base.all(content.Training):
         yield Document(
-            "trainings", training.key, training.year, training.measure or "",
-            (training.title, ", ".join(training.aliases), f"{training.text} {training.audience} {training.organiser}",
-             f"{training.period} обучение {measures.get(training.measure or '', '')}"),
+            "trainings",
+            training.key,
+            training.year,
+            training.measure or "",
+            (
+                training.title,
+                ", ".join(training.aliases),
+                f"{training.text} {training.audience} {training.organiser}",
+                f"{training.period} обучение {measures.get(training.measure or '', '')}",
+            ),
             frozenset({"training", "applicants"} if training.participants else {"training"}),
-        )  # fmt: skip
+        )
     for duty in base.all(content.Duty):
         yield Document(
-            "duties", duty.key, None, "",
+            "duties",
+            duty.key,
+            None,
+            "",
             (duty.title, ", ".join(duty.aliases), f"{duty.to_whom} {duty.form} {duty.applies_when}", "отчетность срок"),
             frozenset({"deadline", "duty"}),
-        )  # fmt: skip
+        )
 
 
 _LEVEL_WORDS = {

@@ -175,7 +175,7 @@ class Engine:
         return self._show(plan, moment)
 
     def _rivals(self, candidate: Candidate, question: Question) -> Answer | None:
-        """Ask back when one short word names an organisation and is part of another's name; few lines need no asking."""
+        """Ask back when one short word names an organisation and is in another's name; few lines need no asking."""
         plan = candidate.plan
         if plan.table != "record" or plan.op != "organisations" or len(plan.keys) != 1:
             return None

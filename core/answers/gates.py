@@ -1,4 +1,4 @@
-"""What is not for this bot: other places, insults, injections, small talk, personal data, law cases, the world at large."""
+"""What is not for this bot: other places, insults, injections, small talk, personal data, law, the world at large."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +33,7 @@ class Turned:
 
 
 _MOSTLY = 0.4
+_LIGHT = 0.3
 
 
 def gate_of(question: Question) -> Turned | None:
@@ -46,15 +47,15 @@ def gate_of(question: Question) -> Turned | None:
 
     every = frozenset(range(len(question.tokens)))
     courtesy = said("courtesy")
-    if courtesy and all(question.tokens[index].weight <= 0.3 for index in every - courtesy):
-        if not (question.mentions or question.features.keys() - {"about", "list", "where", "now"}):
-            return Turned(Gate.COURTESY, courtesy)
+    alone = all(question.tokens[index].weight <= _LIGHT for index in every - courtesy)
+    asks = question.mentions or question.features.keys() - {"about", "list", "where", "now"}
+    if courtesy and alone and not asks:
+        return Turned(Gate.COURTESY, courtesy)
     for kind, gate in (("injection", Gate.INJECTION), ("insult", Gate.INSULT)):
         if tokens := said(kind):
             return Turned(gate, tokens)
-    if tokens := said("small_talk"):
-        if len(question.mentions) == 0 or question.coverage(tokens) > 0.5:
-            return Turned(Gate.SMALL_TALK, tokens)
+    if (tokens := said("small_talk")) and (len(question.mentions) == 0 or question.coverage(tokens) > 0.5):
+        return Turned(Gate.SMALL_TALK, tokens)
     if question.places:
         return Turned(Gate.PLACE, question.places)
     for kind, gate in (("personal", Gate.PERSONAL), ("legal", Gate.LEGAL), ("general", Gate.GENERAL)):

@@ -9,7 +9,7 @@ from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
 
 
-def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912
     """The appendix: plan and fact, missed and exceeded ones, extremes."""
     mentions = question.of_kind("indicator")
     keys = list(dict.fromkeys(mention.key for mention in mentions))
@@ -20,7 +20,7 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
     if len(spheres) > 1:
         picked = list(dict.fromkeys(_of_sphere(table, mention.key) for mention in spheres))
         by_words, keys = tokens_of(spheres), []
-    if picked and (not keys or len(keys) == 1 and len(picked) == 1):
+    if picked and (not keys or (len(keys) == 1 and len(picked) == 1)):
         keys, mentioned = picked, mentioned | by_words
     if len(picked) <= 1:
         for sphere in question.of_kind("sphere"):
@@ -112,7 +112,7 @@ def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
             kind = name if not kind else "both"
             said |= tokens
     trigger = question.said_by("lease", "premises", "property")
-    organisations = [mention for mention in question.of_kind("organisation")]
+    organisations = list(question.of_kind("organisation"))
     held = {row.entity for row in table.rows}
     keys = [mention.key for mention in organisations if mention.key in held]
     mentioned = tokens_of(mention for mention in organisations if mention.key in held)

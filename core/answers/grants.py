@@ -17,7 +17,7 @@ _MEASURES = {
 }
 
 
-def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912, PLR0915
     """Table 3: participants, winners and money by contest; levels, spheres and science as filters."""
     mentions = question.of_kind("contest")
     keys = list(dict.fromkeys(mention.key for mention in mentions))
@@ -144,7 +144,7 @@ def _city_words(question: Question) -> frozenset[int]:
     return question.said_by("city_money", "recipients")
 
 
-def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912
     """Projects named in the report: by name, winner, contest or sphere."""
     mentions = question.of_kind("project")
     keys = list(dict.fromkeys(mention.key for mention in mentions))
@@ -184,16 +184,19 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
             op = "list"
         if op == "list" and inherited and question.says("sum"):
             op = "total"
-        enough = ("contest" in kinds and who and not question.asked) or ("organisation" in kinds and triggers)
-        enough = enough or (triggers and question.says("project") and (filters or op in {"max", "min"})) or inherited
+        enough = ("contest" in kinds and bool(who) and not question.asked) or (
+            "organisation" in kinds and bool(triggers)
+        )
+        named_some = bool(filters) or op in {"max", "min"}
+        enough = enough or inherited or (bool(triggers) and question.says("project") and named_some)
         if not enough:
             return
     said = question.said_by("amount", "recipients", "list", "about", "for_whom", outside=explained)
     if not table.select(year_of(question, table.years()) or 0, keys, filters):
         return
-    if len(keys) == 1 and not table.select(year_of(question, table.years()) or 0, keys)[0].cell("amount"):
-        if question.says("amount_strong") or question.asked:
-            return
+    unpriced = len(keys) == 1 and not table.select(year_of(question, table.years()) or 0, keys)[0].cell("amount")
+    if unpriced and (question.says("amount_strong") or question.asked):
+        return
     prior = 0.02 if keys else 0.0
     plan = Plan("projects", op, "amount", tuple(keys), tuple(filters), year_of(question, table.years()))
     yield Proposal(plan, explained | triggers | who | said | by, prior)

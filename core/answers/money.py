@@ -1,4 +1,4 @@
-"""Reading questions about the city's own money: programmes, subsidies by recipient, intake windows, kinds of support."""
+"""Reading questions about the city's own money: programmes, subsidies by recipient, windows, kinds of support."""
 
 from collections.abc import Iterator
 
@@ -47,9 +47,11 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
         op = "list"
     said |= question.said_by("amount", "recipients", "city_money", "programme", "finance", outside=mentioned)
     trigger = question.says("programme", "city_money", "outside", "without_outside", outside=mentioned)
-    if not keys and not trigger and not (inherit and inherit.table == "programmes"):
-        if not question.says("amount", outside=mentioned) or question.says("contest", "grant", "subsidy", "project"):
-            return
+    elsewhere = not question.says("amount", outside=mentioned) or question.says(
+        "contest", "grant", "subsidy", "project"
+    )
+    if not keys and not trigger and elsewhere and not (inherit and inherit.table == "programmes"):
+        return
     if question.says("subsidy") and question.says("who", "list"):
         return
     asks = question.says("amount", "recipients_strong", "finance", "max", "min", "share", outside=mentioned)
@@ -93,7 +95,7 @@ def _programme_keys(question: Question, base: Snapshot) -> tuple[list[str], froz
     return list(dict.fromkeys(key for _, key in sorted(found))), used
 
 
-def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912, PLR0915
     """Tables 4 and 5 and payments named in the text: who got how much from the city."""
     organisations = question.of_kind("organisation")
     held = {row.entity for row in table.rows}
@@ -194,7 +196,7 @@ def windows(question: Question, table: Table, base: Snapshot, inherit: Plan | No
         measure = "winners"
     op, by = operation(question, len(keys), mentioned, inherit)
     why = question.said_by("purpose", "for_whom", "eligibility", "about", outside=mentioned)
-    if why or not said and not question.says("amount", outside=mentioned):
+    if why or (not said and not question.says("amount", outside=mentioned)):
         op, by = "about", by | why
         mentioned |= row_words(question, [row for row in table.rows if row.entity in keys], ("direction", "for_whom"))
     if question.says("share", "ratio") and question.says("applicants", "winners", outside=mentioned):
@@ -234,7 +236,7 @@ def support(question: Question, table: Table, base: Snapshot, inherit: Plan | No
         return
     op, by = operation(question, len(keys), mentioned, inherit)
     if question.says("support_kinds") and not keys and not kinds and not question.asked:
-        op, by = ("max_kind" if op == "max" else "min_kind" if op == "min" else "kinds"), by
+        op = {"max": "max_kind", "min": "min_kind"}.get(op, "kinds")
     if op == "list" and keys:
         op = "figure"
     if op == "total" and question.says("list") and not kinds:

@@ -171,7 +171,11 @@ class Names:
         said = sum(self._idf(alias.parts[place]) for place in spots)
         positions = sorted(set(spots.values()))
         full = len(spots) == len(alias.parts) and len(positions) == len(spots)
-        loose = (len(positions) > _TWO_WORDS) + len(positions) // 4 if alias.kind in {"sphere", "programme", "project"} else 1 + len(positions)
+        loose = (
+            (len(positions) > _TWO_WORDS) + len(positions) // 4
+            if alias.kind in {"sphere", "programme", "project"}
+            else 1 + len(positions)
+        )
         if full and len(positions) > 1 and positions[-1] - positions[0] + 1 > len(positions) + loose:
             full = False
         share = 1.0 if full else said / total if total else 0.0

@@ -70,11 +70,19 @@ class Overviews:
             source for source in (*(row.source for row in rows), contact.source if contact else None) if source
         )
         text = render(
-            "ngo/answers/overview_premises.html.j2", premises=premises, contact=contact, year=year, holders=holders,
-            free=bool(rows), reduced=bool(rows), source=self._base.source_line(told),
-        )  # fmt: skip
-        figures = (Figure(Decimal(holders), Unit.ORGANISATIONS, "count of holders", ("leases",)),
-                   Figure(Decimal(len(premises)), Unit.OTHER, "count of premises", ("premises",)))  # fmt: skip
+            "ngo/answers/overview_premises.html.j2",
+            premises=premises,
+            contact=contact,
+            year=year,
+            holders=holders,
+            free=bool(rows),
+            reduced=bool(rows),
+            source=self._base.source_line(told),
+        )
+        figures = (
+            Figure(Decimal(holders), Unit.ORGANISATIONS, "count of holders", ("leases",)),
+            Figure(Decimal(len(premises)), Unit.OTHER, "count of premises", ("premises",)),
+        )
         buttons = kept(
             Button(label("menu_premises"), Action.PREMISES, ("1",)),
             plan_button("answer_list", Plan("leases", "list", "", (), (), year)) if rows else None,

@@ -1,4 +1,4 @@
-"""A structured question: which table, what to do with which rows. It fits into a button and into a dialogue's memory."""
+"""A structured question: what to do with which rows of which table; short enough for a button."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

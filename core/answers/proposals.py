@@ -1,6 +1,6 @@
 """Readings of a question as structured plans, each with the words that it explains; the best explained one wins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.answers.lemmas import lemmas
@@ -29,7 +29,7 @@ def tokens_of(mentions: Iterable[object]) -> frozenset[int]:
 
 
 def measure_of(
-    question: Question, features: dict[str, tuple[str, ...]], default: str, outside: frozenset[int]
+    question: Question, features: Mapping[str, tuple[str, ...]], default: str, outside: frozenset[int]
 ) -> tuple[str, frozenset[int]]:
     """The measure that the question asks for: the first whose features it says, else the default."""
     for measure, names in features.items():

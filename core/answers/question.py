@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.answers import lexicon
-from core.answers.lemmas import is_empty, is_noun, is_place, is_preposition, is_verb, is_adverb, lemmas
+from core.answers.lemmas import is_adverb, is_empty, is_noun, is_place, is_preposition, is_verb, lemmas
 from core.answers.names import Mention, Names
 from core.answers.phrases import Lemmas
 from core.answers.repair import Repair

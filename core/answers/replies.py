@@ -30,16 +30,24 @@ class Replies:
         city = self._base.city
         thanks = any(question.tokens[index].lemmas & _THANKS for index in turned.tokens)
         text = render(
-            "ngo/answers/turned.html.j2", gate=turned.gate.value, thanks=thanks,
-            city=city.name if city else "", city_genitive=city.name_genitive if city else "",
-        )  # fmt: skip
+            "ngo/answers/turned.html.j2",
+            gate=turned.gate.value,
+            thanks=thanks,
+            city=city.name if city else "",
+            city_genitive=city.name_genitive if city else "",
+        )
         can = Button(label("help"), Action.HELP)
         mine = Button(label("menu_mine"), Action.MINE)
         specialist = Button(label("menu_specialist"), Action.ASK_SPECIALIST)
         buttons = {
-            Gate.COURTESY: (), Gate.SUBSCRIBE: (mine,), Gate.UNSUBSCRIBE: (mine,), Gate.SPECIALIST: (specialist,),
-            Gate.PLACE: (specialist, can), Gate.PERSONAL: (specialist, can), Gate.LEGAL: (specialist, can),
-        }.get(turned.gate, (can,))  # fmt: skip
+            Gate.COURTESY: (),
+            Gate.SUBSCRIBE: (mine,),
+            Gate.UNSUBSCRIBE: (mine,),
+            Gate.SPECIALIST: (specialist,),
+            Gate.PLACE: (specialist, can),
+            Gate.PERSONAL: (specialist, can),
+            Gate.LEGAL: (specialist, can),
+        }.get(turned.gate, (can,))
         outcome = Outcome.SMALL_TALK if turned.gate in _ONE_LINE else Outcome.DECLINED
         if turned.gate in {Gate.SUBSCRIBE, Gate.UNSUBSCRIBE, Gate.HELP}:
             outcome = Outcome.ANSWERED
@@ -52,9 +60,14 @@ class Replies:
         """A year that is not held: which years are, and no figure of another year."""
         older = [year for year in levels if year not in held]
         text = render(
-            "ngo/answers/declined.html.j2", reason="year", years=list(missing), held=[str(year) for year in held],
-            older=older[0] if older else None, subject=self.name_of(plan), word="",
-        )  # fmt: skip
+            "ngo/answers/declined.html.j2",
+            reason="year",
+            years=list(missing),
+            held=[str(year) for year in held],
+            older=older[0] if older else None,
+            subject=self.name_of(plan),
+            word="",
+        )
         return self._declined(text, plan, "year")
 
     def contact(self, question: Question, key: str, asked: str) -> Answer:
@@ -62,9 +75,14 @@ class Replies:
         contact = self._base.get(content.Contact, key)
         assert contact is not None
         text = render(
-            "ngo/answers/declined.html.j2", reason="contact", asked=asked, subject=contact.short_name,
-            site=contact.site, note=contact.site_note, word="",
-        )  # fmt: skip
+            "ngo/answers/declined.html.j2",
+            reason="contact",
+            asked=asked,
+            subject=contact.short_name,
+            site=contact.site,
+            note=contact.site_note,
+            word="",
+        )
         return self._declined(text, Plan("record", "contacts", "", (key,)), "contact")
 
     def unknown(self, question: Question, best: Candidate | None) -> Answer:
@@ -74,9 +92,11 @@ class Replies:
         word = question.tokens[heavy[0]].text if heavy and question.tokens[heavy[0]].weight >= 1.0 else ""
         near = best.plan if best and best.score >= 0.35 else None
         text = render(
-            "ngo/answers/declined.html.j2", reason="unknown", word=word[:40] if word.isalpha() else "",
+            "ngo/answers/declined.html.j2",
+            reason="unknown",
+            word=word[:40] if word.isalpha() else "",
             subject=self.name_of(near) if near else "",
-        )  # fmt: skip
+        )
         return self._declined(text, near, "unknown")
 
     def clarify(self, candidates: Sequence[Candidate]) -> Answer | None:
@@ -122,11 +142,21 @@ class Replies:
     def name_of(self, plan: Plan) -> str:
         """What a plan is about, in words without a figure; empty when it has no name of its own."""
         kinds: dict[str, type[content.Content]] = {
-            "facts": content.Fact, "measures": content.Measure, "projects": content.Project, "contests": content.Contest,
-            "organisations": content.Organisation, "contacts": content.Contact, "trainings": content.Training,
-            "duties": content.Duty, "windows": content.Contest, "subsidies": content.Organisation, "leases": content.Organisation,
-            "programmes": content.Programme, "indicators": content.Indicator, "status": content.Contest,
-        }  # fmt: skip
+            "facts": content.Fact,
+            "measures": content.Measure,
+            "projects": content.Project,
+            "contests": content.Contest,
+            "organisations": content.Organisation,
+            "contacts": content.Contact,
+            "trainings": content.Training,
+            "duties": content.Duty,
+            "windows": content.Contest,
+            "subsidies": content.Organisation,
+            "leases": content.Organisation,
+            "programmes": content.Programme,
+            "indicators": content.Indicator,
+            "status": content.Contest,
+        }
         table = plan.op if plan.table == "record" else plan.table
         kind = kinds.get(table)
         if plan.keys and kind is not None:

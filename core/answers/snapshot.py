@@ -40,11 +40,10 @@ class Snapshot:
 
     def years(self) -> list[int]:
         """Years for which figures of the tables are held, newest first."""
-        found = {
-            record.year
-            for kind in (content.ProgrammeFunding, content.Subsidy, content.Indicator, content.SupportCount)
-            for record in self.all(kind)
-        }
+        found = {funding.year for funding in self.all(content.ProgrammeFunding)}
+        found |= {subsidy.year for subsidy in self.all(content.Subsidy)}
+        found |= {indicator.year for indicator in self.all(content.Indicator)}
+        found |= {count.year for count in self.all(content.SupportCount)}
         found |= {season.year for season in self.all(content.Season) if season.amount is not None}
         return sorted(found, reverse=True)
 

@@ -42,8 +42,19 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
         not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing)
     ):
         keys = inherit.keys
-    rest = question.said_by("contest", "grant", "subsidy", "applicants", "amount", "list", "recipients", "for_whom",
-                            "eligibility", "contact", outside=mentioned)  # fmt: skip
+    rest = question.said_by(
+        "contest",
+        "grant",
+        "subsidy",
+        "applicants",
+        "amount",
+        "list",
+        "recipients",
+        "for_whom",
+        "eligibility",
+        "contact",
+        outside=mentioned,
+    )
     rest -= question.said_by("amount_strong")
     rest |= question.said_by("month")
     if keys:
@@ -110,15 +121,25 @@ class Status:
         coming = [entry for entry in entries if entry[1].state in {"upcoming", "expected"}][:3]
         city = self._base.city
         past = sorted(
-            (entry for entry in self._entries(Plan("status"), moment) if entry[1].results and entry[0].level == "municipal"),
+            (
+                entry
+                for entry in self._entries(Plan("status"), moment)
+                if entry[1].results and entry[0].level == "municipal"
+            ),
             key=lambda entry: (entry[1].deadline is None, -(entry[1].season.amount or 0)),
-        )  # fmt: skip
+        )
         veche = [entry for entry in past if entry[0].kind == "contest"][:1]
         dated = [entry for entry in past if entry[1].deadline][:1]
         text = render(
-            "ngo/answers/open.html.j2", op=plan.op, opened=opened[:SHOWN], left=max(0, len(opened) - SHOWN), coming=coming,
-            known=[*veche, *dated], url=city.contests_url if city else None, filtered=bool(plan.filters),
-        )  # fmt: skip
+            "ngo/answers/open.html.j2",
+            op=plan.op,
+            opened=opened[:SHOWN],
+            left=max(0, len(opened) - SHOWN),
+            coming=coming,
+            known=[*veche, *dated],
+            url=city.contests_url if city else None,
+            filtered=bool(plan.filters),
+        )
         years = self._base.years()
         buttons = [
             *(
@@ -160,9 +181,13 @@ class Status:
         due = due_duty(duty, moment.now.astimezone(moment.zone).date())
         line = self._base.source_line([duty.source])
         text = render(
-            "ngo/answers/duty.html.j2", due=due, duty=duty, source=line, unverified=duty.checked_on is None,
+            "ngo/answers/duty.html.j2",
+            due=due,
+            duty=duty,
+            source=line,
+            unverified=duty.checked_on is None,
             today=moment.now.astimezone(moment.zone).date(),
-        )  # fmt: skip
+        )
         buttons = kept(
             Button(label("remind"), Action.REMIND, (SubjectKind.DUTY, key)),
             Button(label("duties_all"), Action.DUTIES, ("all", "1")),

@@ -100,11 +100,11 @@ def _programmes(base: Snapshot) -> Table:
             "recipients": Cell(Decimal(funding.recipients), Unit.ORGANISATIONS),
         }
         attributes = {
-            "sphere": frozenset({programme.sphere} - {None}),
+            "sphere": frozenset({programme.sphere} if programme.sphere else ()),
             "scope": frozenset({"programmes" if programme.inside else "outside"}),
         }
         rows.append(
-            Row(funding.key, programme.name, funding.year, programme.key, cells, attributes, funding.source, programme)  # type: ignore[arg-type]
+            Row(funding.key, programme.name, funding.year, programme.key, cells, attributes, funding.source, programme)
         )
     return Table("programmes", tuple(rows), ("amount", "recipients"), _stated(base, "1"))
 
@@ -182,7 +182,7 @@ def _subsidies(base: Snapshot) -> Table:
                 attributes,
                 subsidy.source,
                 subsidy,
-            )  # fmt: skip
+            )
         )
     stated = {}
     for number in ("4", "5"):
@@ -236,7 +236,7 @@ def _indicators(base: Snapshot) -> Table:
                 attributes,
                 indicator.source,
                 indicator,
-            )  # fmt: skip
+            )
         )
     return Table("indicators", tuple(rows), ("fact", "plan"))
 
@@ -252,7 +252,7 @@ def _levels(base: Snapshot) -> Table:
             {"level": frozenset({total.level.value})},
             total.source,
             total,
-        )  # fmt: skip
+        )
         for total in base.all(content.LevelTotal)
     ]
     return Table("levels", tuple(rows), ("amount",))

@@ -74,9 +74,15 @@ class Totals:
         if rounded is not None:
             figures.append(Figure(rounded, Unit.ROUBLES, "stated level total", ("levels",)))
         return Total(
-            value, computed, cells[0].unit, stated is not None, stated.table if stated else "", tuple(figures),
-            tuple(source for source in sources if source), rounded=rounded,
-        )  # fmt: skip
+            value,
+            computed,
+            cells[0].unit,
+            stated is not None,
+            stated.table if stated else "",
+            tuple(figures),
+            tuple(source for source in sources if source),
+            rounded=rounded,
+        )
 
     def _scope(self, plan: Plan, rows: list[Row]) -> str:
         filters = dict(plan.filters)

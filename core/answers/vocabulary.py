@@ -10,7 +10,6 @@ from core.answers.lemmas import forms, is_empty, is_known, lemmas
 from core.answers.tokens import words
 from core.answers.typos import Spelling
 
-
 _ROOT = 5
 _SAME_ROOT = 0.55
 
