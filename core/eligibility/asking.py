@@ -16,9 +16,11 @@ from core.messages import Message
 
 _MAY = re.compile(
     r"\bподойд[еу]м?т?\b|\bподход(?:им|ит|ят) ли\b|\b(?:мы|нам|нас|я|мне|ано|нко) (?:\w+ )?(?:подход\w+|подойд\w+)"
-    r"|\bможно (?:ли )?(?:\w+ ){0,2}(?:на|податься|подаваться|подать\w*|участвовать|поучаствовать|претендовать|заявиться)\b"
+    r"|\bможно (?:ли )?(?:\w+ ){0,2}(?:на|податься|подаваться|подать\w*|участвовать|поучаствовать|претендовать"
+    r"|заявиться)\b"
     r"|\bимеем (?:ли )?право\b|\bимею (?:ли )?право\b"
-    r"|\b(?:может|могут|можем|могу) (?:ли )?(?:\w+ ){0,3}(?:податься|подаваться|подать\w*|подавать|участвовать|получить|претендовать|заявиться)\b"
+    r"|\b(?:может|могут|можем|могу) (?:ли )?(?:\w+ ){0,3}(?:податься|подаваться|подать\w*|подавать|участвовать"
+    r"|получить|претендовать|заявиться)\b"
     r"|\bпо возрасту\b|\b(?:проходим|пройдем|прохожу|пройду)\b"
     r"|\b(?:возьмут|допустят|примут) (?:ли )?(?:нас|меня|ано|нко)\b|\b(?:нас|меня) (?:возьмут|допустят|примут)\b"
     r"|\b(?:нам|мне|мы|ано|фонду|тосу|ип|физлицу|самозанят\w+|школе) (?:\w+ ){0,2}можно\b"
@@ -29,7 +31,8 @@ _WHO = re.compile(
     r"|\bкакие (?:есть )?(?:условия|требования)\b"
 )  # fmt: skip
 _ELSEWHERE = re.compile(
-    r"\bможно (?:ли )?(?:узнать|посмотреть|спросить|скачать|почитать|увидеть|найти|получить (?:список|отчет|консультацию))"
+    r"\bможно (?:ли )?(?:узнать|посмотреть|спросить|скачать|почитать|увидеть|найти|получить (?:список|отчет"
+    r"|консультацию))"
     r"|\b(?:куда|где) (?:\w+ )?можно\b|\bчто (?:\w+ )?можно\b|\bсколько\b"
 )  # fmt: skip
 
@@ -61,13 +64,16 @@ def reply_to(
     return verdict_reply(book, contest, profile, saved)
 
 
+async def _read(call: Call) -> tuple[Book, Profile | None]:
+    async with call.reading() as session:
+        return await read_book(session, call.zone, call.now), await remembered(session, call.person.id)
+
+
 async def asked(
     call: Call, text: str, contest: str | None = None, *, known: Profile | None = None, answering: bool = False
 ) -> Reply:
     """`reply_to` over the base and the person's remembered organisation."""
-    async with call.reading() as session:
-        book = await read_book(session, call.zone, call.now)
-        saved = await remembered(session, call.person.id)
+    book, saved = await _read(call)
     return reply_to(book, text, contest, saved=saved, known=known, answering=answering)
 
 
@@ -80,18 +86,23 @@ _NUMBER = re.compile(r"\s*(?:мне\s+)?(?P<age>\d{1,2})\s*(?:лет|год\w*)?
 _QUESTION = re.compile(r"\?|\b(?:сколько|кто|когда|где|куда|какие|какой|почему)\b")
 
 
-async def answered(call: Call, text: str, contest: str | None, known: Profile) -> Reply | None:
-    """A written answer to the dialogue's question; None when the text is something else, a new question say."""
+def answer_to(
+    book: Book, text: str, contest: str | None, known: Profile, saved: Profile | None = None
+) -> Reply | None:
+    """The reply to a written answer of the dialogue; None when the text is something else, a new question say."""
     number = _NUMBER.fullmatch(fold(text))
-    said = read_profile(text, call.today, answering=True)
+    said = read_profile(text, book.today, answering=True)
     if number and known.forms <= PEOPLE and 5 <= int(number["age"]) <= 99:
         said = replace(known, person_age=int(number["age"]))
     elif said.is_empty or (_QUESTION.search(fold(text)) and not is_eligibility_question(text)):
         return None
-    async with call.reading() as session:
-        book = await read_book(session, call.zone, call.now)
-        saved = await remembered(session, call.person.id)
     return verdict_reply(book, contest, (saved or Profile()).told(known).told(said), saved)
+
+
+async def answered(call: Call, text: str, contest: str | None, known: Profile) -> Reply | None:
+    """`answer_to` over the base."""
+    book, saved = await _read(call)
+    return answer_to(book, text, contest, known, saved)
 
 
 async def pressed(call: Call, contest: str, code: str) -> Reply:
@@ -100,8 +111,6 @@ async def pressed(call: Call, contest: str, code: str) -> Reply:
         known = Profile() if code == ANY else Profile.decode(code)
     except (ValueError, OverflowError):
         return Reply(gone(), None, Profile())
-    async with call.reading() as session:
-        book = await read_book(session, call.zone, call.now)
-        saved = await remembered(session, call.person.id)
+    book, saved = await _read(call)
     profile = (saved or Profile()).told(known)
     return verdict_reply(book, None if contest == ANY else contest, profile, saved)

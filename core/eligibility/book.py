@@ -63,7 +63,7 @@ class Book:
         return judge(self.rules.get(contest, ()), profile, self.days(contest))
 
     def fits(self, profile: Profile, but: str = "") -> list[Fit]:
-        """Contests whose rules say yes: open ones first, the nearest deadline first. Those without rules are left out."""
+        """Contests whose rules say yes, open and urgent ones first; not those for a sphere that nobody named."""
         found = [
             Fit(self.contests[key], self.window(key), self.verdict(key, profile))
             for key in self.rules
@@ -71,7 +71,8 @@ class Book:
         ]
         fitting = [
             one for one in found
-            if one.verdict.kind is Kind.YES and not any(open.rule.field is RuleField.SPHERE for open in one.verdict.unknown)
+            if one.verdict.kind is Kind.YES
+            and all(other.rule.field is not RuleField.SPHERE for other in one.verdict.unknown)
         ]  # fmt: skip
         return sorted(fitting, key=lambda one: urgency(one.window) if one.window else (99, 0.0))
 

@@ -89,7 +89,8 @@ def _base36(number: int) -> str:
 
 
 _FOUNDED = re.compile(
-    r"\b(?:зарег\w*|регистр\w*|созда\w+|откры(?:л|т)\w*|основа\w+|образова(?:л|н)\w*|появил\w*|существу\w+|работа(?:ем|ет|ю)"
+    r"\b(?:зарег\w*|регистр\w*|созда\w+|откры(?:л|т)\w*|основа\w+|образова(?:л|н)\w*|появил\w*|существу\w+"
+    r"|работа(?:ем|ет|ю)"
     r"|действу(?:ем|ет)|учред\w+|стартова\w+|оформил\w*|возраст\w*|ведем работу)\b"
 )
 _SELF = re.compile(r"\b(?:мы|нам|нас|наш\w*|я|мне|у меня|организаци\w+|юрлиц\w+|молод\w+|только|с|от)\b")
@@ -98,14 +99,18 @@ _FRESH = re.compile(
 )
 _FUTURE = re.compile(r"(?:\bв|\bво|\bна|\bдо|\bк|\bпо|прием\w*|срок\w*|дедлайн\w*)\s*$")
 _PERSON = re.compile(
-    r"\b(?:мне|ему|ей|им по|нам по|студент\w*|школьни\w+|автор\w*|участни\w+|руководител\w+|парн\w+|девушк\w+|волонтер\w*|возраст\w*)"
-    r"\s+(?:уже |всего |еще |только |по )?(?P<age>\d{1,2})\b(?!\s*(?:мес|недел|дн|тыс|числ|январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр))"
+    r"\b(?:мне|ему|ей|им по|нам по|студент\w*|школьни\w+|автор\w*|участни\w+|руководител\w+|парн\w+|девушк\w+"
+    r"|волонтер\w*|возраст\w*)"
+    r"\s+(?:уже |всего |еще |только |по )?(?P<age>\d{1,2})\b(?!\s*(?:мес|недел|дн|тыс|числ|январ|феврал|март"
+    r"|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр))"
 )
 _PERSON_YEARS = re.compile(r"\b(?P<age>\d{2})\s*(?:лет|год|года)\b")
-_DEBT = re.compile(r"\b(?P<no>без |нет |нету )?(?:долг\w*|задолженност\w*)(?: по налогам)?(?P<after> нет| нету| не имеем)?\b")
+_DEBT = re.compile(r"\b(?P<no>без |нет |нету )?(?:долг\w*|задолженност\w*)(?: по налогам)?(?P<after> нет| нету|"
+                   r" не имеем)?\b")
 _OWN_DEBT = re.compile(r"\b(?:налог\w*|долг\w*|задолженност\w*)\b")
 _PLACE = re.compile(r"\b(?:из|город\w*|г\.?)\s+(?:города\s+)?(?P<place>[а-я-]{4,})")
-_STAFF = re.compile(r"\b(?:в штате|сотрудников|работников)\s*:?\s*(?P<staff>\d{1,4})\b|\b(?P<before>\d{1,4})\s+(?:сотрудник\w*|работник\w*)")
+_STAFF = re.compile(r"\b(?:в штате|сотрудников|работников)\s*:?\s*(?P<staff>\d{1,4})\b"
+                    r"|\b(?P<before>\d{1,4})\s+(?:сотрудник\w*|работник\w*)")
 
 
 def read_profile(text: str, today: date, *, answering: bool = False) -> Profile:
@@ -117,7 +122,7 @@ def read_profile(text: str, today: date, *, answering: bool = False) -> Profile:
     forms = read_forms(folded)
     age, span = _person_age(folded, forms)
     rest = folded if span is None else folded[: span[0]] + " " * (span[1] - span[0]) + folded[span[1] :]
-    founded = None if answering and age is not None else _founded(rest, today, answering=answering, form_said=forms is not None)
+    founded = _founded(rest, today, answering=answering and age is None, form_said=forms is not None)
     if forms is None:
         forms = ORGANISATIONS if founded is not None else ALL
     return Profile(forms, founded, age, facts=_facts(folded))

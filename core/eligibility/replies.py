@@ -120,7 +120,8 @@ def _options(book: Book, contest: str | None, profile: Profile, wanted: RuleFiel
             "more": older_than(12, today),
         }
         return [
-            _option(contest, narrowed(profile, period), label("eligible_age", age=name)) for name, period in ages.items()
+            _option(contest, narrowed(profile, period), label("eligible_age", age=name))
+            for name, period in ages.items()
         ]  # fmt: skip
     return []
 
@@ -145,7 +146,7 @@ def _fitting(book: Book, profile: Profile, saved: Profile | None) -> Reply:
         "ngo/eligibility_fitting.html.j2", fits=shown, more=len(fits) - len(shown), known=len(book.rules),
         form=profile.form, places=places_of(book, rules),
     )  # fmt: skip
-    cards = [Button(label("named", title=fit.contest.short_name), Action.CONTEST, (fit.contest.key,)) for fit in shown[:2]]
+    cards = [_named(fit) for fit in shown[:2]]
     return Reply(
         Message(text, rows_of(*cards, _keep(profile, saved), specialist_button() if not fits else None, home_button())),
         None, profile, Kind.YES if fits else Kind.UNKNOWN,
@@ -240,14 +241,17 @@ def _buttons(
     else:
         wish = SubscriptionKind.SUBSIDIES if kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
         follow = Button(label("subscribe_open"), Action.SUBSCRIBE, (wish,))
-    other = next((Button(label("named", title=fit.contest.short_name), Action.CONTEST, (fit.contest.key,))
-                  for fit in others), None)  # fmt: skip
+    other = next((_named(fit) for fit in others), None)
     specialist = specialist_button() if verdict.kind is Kind.UNKNOWN else None
     return rows_of(follow, other or _card(contest), _keep(profile, saved), specialist)
 
 
 def _card(contest: str) -> Button:
     return Button(label("alert_more"), Action.CONTEST, (contest,))
+
+
+def _named(fit: Fit) -> Button:
+    return Button(label("named", title=fit.contest.short_name), Action.CONTEST, (fit.contest.key,))
 
 
 def _keep(profile: Profile, saved: Profile | None) -> Button | None:

@@ -1,0 +1,72 @@
+"""Eligibility for the question engine: pure over its snapshot, with the talk's memory in the answer's context."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.answers.answer import Answer, Context, Outcome
+from core.answers.plan import Plan
+from core.answers.snapshot import Snapshot
+from core.eligibility.asking import answer_to, is_eligibility_question, reply_to
+from core.eligibility.book import Book, book_of
+from core.eligibility.profile import Profile
+from core.eligibility.replies import ANY, Reply
+from core.eligibility.verdict import Kind
+from storage.records.content import Contest, Document, Season
+from storage.records.eligibility import Rule
+
+_SUBJECT = "eligibility"
+_SURE = 0.95
+
+
+def answer(
+    base: Snapshot, text: str, named: Sequence[str], before: Context, *, now: datetime, zone: ZoneInfo
+) -> Answer | None:
+    """The answer to «можно ли нам», or to the question that the last answer asked; None for any other text.
+
+    `named` are the keys of contests and subsidies in the text; without one the contest of the talk is meant.
+    """
+    running = _running(before)
+    if not is_eligibility_question(text):
+        if running is None or named:
+            return None
+        book = _book(base, now, zone)
+        continued = answer_to(book, text, running[0], running[1])
+        return None if continued is None else _answer(book, continued, text)
+    book = _book(base, now, zone)
+    contest, known = (named[0], None) if named else running or (_of_talk(book, before), None)
+    return _answer(book, reply_to(book, text, contest, known=known), text)
+
+
+def _book(base: Snapshot, now: datetime, zone: ZoneInfo) -> Book:
+    return book_of(base.all(Rule), base.all(Contest), base.all(Season), base.all(Document), zone, now)
+
+
+def _running(before: Context) -> tuple[str | None, Profile] | None:
+    """The contest and what is known, when the last answer was about eligibility."""
+    parts = before.subject.split("/")
+    if len(parts) != 3 or parts[0] != _SUBJECT:
+        return None
+    try:
+        return (None if parts[1] == ANY else parts[1]), Profile.decode(parts[2])
+    except ValueError:
+        return None
+
+
+def _of_talk(book: Book, before: Context) -> str | None:
+    keys = (before.plan or {}).get("keys") or ()
+    return next((str(key) for key in keys if str(key) in book.contests), None)
+
+
+def _answer(book: Book, reply: Reply, text: str) -> Answer:
+    outcome = Outcome.ANSWERED
+    if reply.waits is not None:
+        outcome = Outcome.CLARIFY
+    elif reply.kind is Kind.UNKNOWN:
+        outcome = Outcome.DECLINED
+    rules = book.rules.get(reply.contest or "", ())
+    keys = dict.fromkeys(rule.source.document for rule in rules if rule.source)
+    sources = tuple(book.documents[key].short_title for key in keys if key in book.documents)
+    plan = Plan("record", "contests", "", (reply.contest,)).as_json() if reply.contest else None
+    subject = f"{_SUBJECT}/{reply.contest or ANY}/{reply.profile.encode()}"
+    return Answer(reply.message, outcome, (), sources, Context(plan, "", text[:200], subject), subject, _SURE)
