@@ -70,7 +70,7 @@ def evaluate(
 @app.command()
 def report(
     year: int,
-    form: Annotated[str, typer.Option("--format", help="json")] = "json",
+    form: Annotated[str, typer.Option("--format", help="docx, xlsx, csv or json")] = "json",
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of stdout.")] = None,
 ) -> None:
     """The year's tables, indicators and findings."""

@@ -1,21 +1,26 @@
-"""The report command: a year's report in a machine's form, on stdout or in a file."""
+"""The report command: a year's report as a file, or on stdout."""
 
 import asyncio
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from core.base import open_base
 from core.reports.annual import NoSuchYearError, annual_report
-from core.reports.json_printer import print_json
+from core.reports.printers.printing import FORMS, print_form
 
-FORMS = ("json",)
+_BINARY = {"docx", "xlsx"}
 
 
 async def write_report(settings: Settings, year: int, form: str, out: Path | None) -> int:
     """Write the report of `year` as `form` and return the exit code: 0 also with findings, 1 without data."""
     if form not in FORMS:
         print(f"--format {form} is not known, use {' or '.join(FORMS)}", file=sys.stderr)
+        return 2
+    if out is None and form in _BINARY and sys.stdout.isatty():
+        print(f"--format {form} is no text: give --out FILE", file=sys.stderr)
         return 2
     base = await open_base(settings.database_url)
     try:
@@ -27,12 +32,14 @@ async def write_report(settings: Settings, year: int, form: str, out: Path | Non
         return 1
     finally:
         await base.close()
-    text = await asyncio.to_thread(print_json, report)
+    made_at = datetime.now(UTC).astimezone(ZoneInfo(settings.timezone))
+    content = await asyncio.to_thread(print_form, report, form, made_at)
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
         return 0
     try:
-        await asyncio.to_thread(out.write_text, text, encoding="utf-8")
+        await asyncio.to_thread(out.write_bytes, content)
     except OSError as error:
         print(f"--out {out}: cannot be written ({error.strerror})", file=sys.stderr)
         return 1

@@ -77,7 +77,9 @@ def made(order: Order, found: tuple[File, ...]) -> Message:
 def failed(call: Call, order: Order) -> Message:
     """The report could not be made; the log has the reason at that time."""
     time = local(call.now, call.zone)
-    return Message(render("admin/report_failed.html.j2", year=order.job.year, time=time), rows_of(to_year(order.job.year)))
+    return Message(
+        render("admin/report_failed.html.j2", year=order.job.year, time=time), rows_of(to_year(order.job.year))
+    )
 
 
 async def charts(call: Call, year: int) -> Message:

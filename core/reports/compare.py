@@ -185,7 +185,7 @@ def _others(older: YearRecords, newer: YearRecords) -> tuple[tuple[Part, Change]
     found = []
     for part, place, column in wanted:
         totals = [tables[place].total(column, ALL) for tables in (before, after)]
-        values = [None if total is None else total.value for total in totals]
-        if all(value is not None for value in values):
-            found.append((part, Change(part.value, *values)))
+        old, new = (None if total is None else total.value for total in totals)
+        if old is not None and new is not None:
+            found.append((part, Change(part.value, old, new)))
     return tuple(found)

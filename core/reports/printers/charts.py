@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from core.rendering import figure as figure_text

@@ -45,7 +45,7 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
         heads = [head_of(report, table, column) for column in table.columns]
         for place, row in enumerate(table.rows, 1):
             for value, column, head in zip(row.cells, table.columns, heads, strict=True):
-                text = words("level_names", value) if column.name == "level" else figure(value, column.unit)
+                text = words("level_names", str(value)) if column.name == "level" else figure(value, column.unit)
                 yield table.number, str(place), kinds["row"], row_name(table, row), head, text, _unit(column.unit)
         yield from _totals(table, dict(zip((c.name for c in table.columns), heads, strict=True)))
     for indicator in report.indicators:
@@ -72,4 +72,5 @@ def _totals(table: Table, heads: dict[str, str]) -> Iterator[tuple[str, ...]]:
 def _unit(unit: Unit | None) -> str:
     if unit is None:
         return ""
-    return words("xlsx", "unit_money") if unit is Unit.ROUBLES else words("units").get(unit.value, unit.value)
+    name: str = words("xlsx", "unit_money") if unit is Unit.ROUBLES else words("units").get(unit.value, unit.value)
+    return name

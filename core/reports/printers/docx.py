@@ -147,8 +147,7 @@ class _Paper:
 
     def appendix(self, report: Report, city: str) -> None:
         """Plan and fact on a page of their own."""
-        self._document.add_page_break()
-        self.line(words("docx", "appendix"), Style("right", size=12, after=120))
+        self.line(words("docx", "appendix"), Style("right", size=12, after=120, new_page=True))
         self.line(say("docx", "appendix_title", city=city), Style("center", bold=True, size=12, after=160))
         name, unit, year, plan, fact = words("docx", "appendix_heads")
         first, second, third, fourth = _INDICATORS
@@ -211,7 +210,9 @@ def _rows(form: Form) -> list[str]:
     for line in form.lines:
         bold = line.kind != "row"
         if line.kind == "group":
-            rows.append(row([cell([paragraph(line.cells[0], Style(bold=True, keep=True))], sum(widths), span=len(widths))]))
+            rows.append(
+                row([cell([paragraph(line.cells[0], Style(bold=True, keep=True))], sum(widths), span=len(widths))])
+            )
             continue
         if line.kind == "total" and form.number == "3":
             wide = sum(widths[:-1])

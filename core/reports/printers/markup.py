@@ -23,13 +23,14 @@ class Style:
     after: int = 0
     marked: bool = False
     indent: int = 0
+    new_page: bool = False
 
 
 def paragraph(text: str, style: Style | None = None, marks: Sequence[str] = ()) -> str:
     """One paragraph; `marks` are pieces of the text that are highlighted."""
     look = style or Style()
     runs = "".join(_run(piece, look, marked) for piece, marked in _split(text, marks))
-    keep = "<w:keepNext/>" if look.keep else ""
+    keep = ("<w:keepNext/>" if look.keep else "") + ("<w:pageBreakBefore/>" if look.new_page else "")
     indent = f'<w:ind w:firstLine="{look.indent}"/>' if look.indent else ""
     spacing = f'<w:spacing w:before="{look.before}" w:after="{look.after}"/>'
     return f'<w:p><w:pPr>{keep}{spacing}{indent}<w:jc w:val="{look.align}"/></w:pPr>{runs}</w:p>'
