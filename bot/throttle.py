@@ -7,6 +7,7 @@ running.
 import asyncio
 import heapq
 import itertools
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -47,24 +48,28 @@ class Throttle:
     ) -> None:  # fmt: skip
         self._clock = clock
         self._sleep = sleep
-        self._given: deque[float] = deque(maxlen=ceiling)
+        self._given: deque[list[float]] = deque(maxlen=ceiling)
         self._gap = _WINDOW / ceiling
         self._next_mailing = 0.0
         self._paused_until = 0.0
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[list[float]]]] = []
         self._order = itertools.count()
         self._pump: asyncio.Task[None] | None = None
 
     async def turn(self, priority: Priority) -> None:
         """Return when one message may go out."""
         if not self._waiting and self._delay(priority) <= 0:
-            self._take(priority)
+            self._take(priority)[0] = self._clock()
             return
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[list[float]] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (priority, next(self._order), future))
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._give_turns())
-        await future
+        try:
+            await future
+        finally:
+            if future.done() and not future.cancelled():
+                future.result()[0] = self._clock()
 
     def pause(self, seconds: float) -> None:
         """Telegram asked the token to wait; a shorter pause never ends a longer one."""
@@ -79,16 +84,18 @@ class Throttle:
         now = self._clock()
         earliest = self._paused_until
         if len(self._given) == self._given.maxlen:
-            earliest = max(earliest, self._given[0] + _WINDOW)
+            earliest = max(earliest, self._given[0][0] + _WINDOW)
         if priority == Priority.MAILING:
             earliest = max(earliest, self._next_mailing)
         return earliest - now
 
-    def _take(self, priority: int) -> None:
-        now = self._clock()
-        self._given.append(now)
+    def _take(self, priority: int) -> list[float]:
+        """A turn; whoever gets it writes down when it went on, since a busy loop may take its time until then."""
+        given = [math.inf]
+        self._given.append(given)
         if priority == Priority.MAILING:
-            self._next_mailing = max(self._next_mailing, now - _LONGEST_NAP / 2) + self._gap
+            self._next_mailing = max(self._next_mailing, self._clock() - _LONGEST_NAP / 2) + self._gap
+        return given
 
     async def _give_turns(self) -> None:
         while self._waiting:
@@ -98,11 +105,10 @@ class Throttle:
                 continue
             delay = self._delay(priority)
             if delay > 0:
-                await self._sleep(min(delay, _LONGEST_NAP))
+                await self._sleep(min(delay, _LONGEST_NAP) if math.isfinite(delay) else 0.001)
                 continue
             heapq.heappop(self._waiting)
-            self._take(priority)
-            future.set_result(None)
+            future.set_result(self._take(priority))
 
 
 class ThrottleMiddleware(BaseRequestMiddleware):

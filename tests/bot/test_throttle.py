@@ -52,7 +52,7 @@ async def _send_all(throttle: Throttle, time: FakeTime, plan: list[tuple[Priorit
     return sent
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     ceiling=st.integers(1, 40),
     plan=st.lists(st.tuples(st.sampled_from(Priority), st.sampled_from([0.0, 0.0, 0.01, 0.3, 1.0])), max_size=120),
@@ -103,6 +103,19 @@ async def test_a_pause_stops_everything_and_a_shorter_one_does_not_end_it() -> N
     throttle.pause(3)
     sent = await _send_all(throttle, time, [(Priority.ANSWER, 0.0), (Priority.MAILING, 0.0)])
     assert min(sent) >= 1020
+
+
+@pytest.mark.asyncio
+async def test_whoever_gives_up_waiting_does_not_keep_the_others_from_their_turn() -> None:
+    time = FakeTime()
+    throttle = Throttle(1, clock=time.clock, sleep=time.sleep)
+    tasks = [asyncio.create_task(throttle.turn(Priority.ANSWER)) for _ in range(6)]
+    while not tasks[1].done():
+        for impatient in tasks[2:5]:
+            impatient.cancel()
+        await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await tasks[5]
 
 
 @pytest_asyncio.fixture
