@@ -1,5 +1,6 @@
 """A date that moved: one correction to exactly those who were told another one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -60,8 +61,13 @@ async def next_misinformed(session: Session, season: Season, after: int) -> list
     )  # fmt: skip
 
 
-async def write_corrections(sessions: Sessions, now: datetime, zone: ZoneInfo) -> int:
-    """Write every correction that is due at `now`; how many messages. Repeating it writes nothing new."""
+async def write_corrections(
+    sessions: Sessions, now: datetime, zone: ZoneInfo, sent_at: datetime | None = None
+) -> int:  # fmt: skip
+    """Write every correction that is due at `now`; how many messages. Repeating it writes nothing new.
+
+    `sent_at` sends at another moment what is due at `now`, worded for `now` (rehearsals).
+    """
     async with sessions.reading() as session:
         board = await read_board(session)
         seasons = await moved_seasons(session, board, now)
@@ -72,7 +78,11 @@ async def write_corrections(sessions: Sessions, now: datetime, zone: ZoneInfo) -
             async with sessions.writing() as session:
                 people = await next_misinformed(session, season, after)
                 try:
-                    await enqueue_telling(session, [correction_of(season, one, now, zone) for one in people], now)
+                    news = [correction_of(season, one, now, zone) for one in people]
+                    if sent_at is not None:
+                        shown = {"letter": ALERT, "at": now.isoformat()}
+                        news = [replace(new, due_at=sent_at, payload=shown) for new in news]
+                    await enqueue_telling(session, news, now)
                 except AlreadyToldError:
                     break  # another process is writing them; the next tick looks again
                 await session.commit()

@@ -1,6 +1,6 @@
 """/demo: the real clock asked at another hour, the real deliveries, and who got what. With invented records only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.announcements.board import Board, read_board
@@ -148,16 +148,23 @@ async def _extend(call: Call) -> Message:
             if season.key == chosen.key
             for one in await next_misinformed(session, season, 0)
         ]
-    await write_corrections(call, call.now, call.zone)
+    await write_corrections(call, _by_day(call), call.zone, sent_at=call.now)
     title = board.title(SubjectKind.SEASON, chosen.key) or ""
     shown = await _named(call, [(one.person_id, (title,)) for one in people])
-    text = render("admin/demo_shown.html.j2", what="extend", shown=shown, moment=call.now.astimezone(call.zone))
+    text = render("admin/demo_shown.html.j2", what="extend", shown=shown, moment=_by_day(call).astimezone(call.zone))
     return Message(text, _buttons())
 
 
-def _with(season: Season, closes_at: datetime) -> Season:
-    from dataclasses import replace
+def _by_day(call: Call) -> datetime:
+    """Now, or the next morning at ten while people sleep."""
+    local = call.now.astimezone(call.zone)
+    if 9 <= local.hour < 21:
+        return call.now
+    morning = local.replace(hour=10, minute=0, second=0, microsecond=0)
+    return morning if morning > local else morning + timedelta(days=1)
 
+
+def _with(season: Season, closes_at: datetime) -> Season:
     return replace(season, closes_at=closes_at)
 
 
