@@ -17,7 +17,7 @@ ALLOWED = re.compile(r"https?://\S+|[\w.-]+\.ru\S*|@\w+|/\w+")
 LEFT_ALONE = {
     "wd", "wm", "wr", "w", "ics", "sub", "subs", "subl", "subok", "unsub", "seth", "setq", "setf", "ap", "apok",
     "apno", "apr", "apnew", "apmore", "a", "an", "ans", "anok", "anno", "anr", "demo", "y", "yt", "yi", "yc", "yf",
-    "nop", "imb", "imok", "imno", "imun",
+    "nop", "imb", "imok", "imno", "imun", "del",
 }  # fmt: skip
 
 
@@ -33,12 +33,12 @@ async def _walk(chat: Chat, person: int, *, known: re.Pattern[str] | None = None
     sandbox = chat.sandbox
     trouble = {gone().text, render("ngo/trouble.html.j2")}
     await chat(person, "/start")
-    message = [one for one in sandbox.messages(person) if one["from_bot"]][-1]
+    message = [one for one in sandbox.messages(person) if one["from_bot"] and one["text"]][-1]
     seen: set[str] = set()
     todo: deque[str] = deque()
 
     def collect() -> None:
-        newest = [one for one in sandbox.messages(person) if one["from_bot"]][-1]
+        newest = [one for one in sandbox.messages(person) if one["from_bot"] and one["text"]][-1]
         for row in (newest["reply_markup"] or {}).get("inline_keyboard", []):
             assert 1 <= len(row) <= 3
             for button in row:
@@ -60,7 +60,7 @@ async def _walk(chat: Chat, person: int, *, known: re.Pattern[str] | None = None
     while todo:
         data = todo.popleft()
         await chat.press_data(person, data)
-        newest = [one for one in sandbox.messages(person) if one["from_bot"]][-1]
+        newest = [one for one in sandbox.messages(person) if one["from_bot"] and one["text"]][-1]
         _checked(newest["text"], data)
         assert newest["text"] not in trouble, data
         assert newest["reply_markup"], f"{data} is a dead end"
