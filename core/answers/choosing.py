@@ -27,6 +27,7 @@ _HANDLERS: dict[str, Handler] = {
 _SAME_SUBJECT = 0.1
 _TELLING = 2.0
 _UNMET = 0.35
+_FOUND = 0.985
 _DEMANDING = ("phone", "email", "hours", "postal", "price")
 _COUNTED = ("amount_strong", "applicants", "winners", "recipients")
 
@@ -221,7 +222,7 @@ class Chooser:
             explained = explained if not held or held & set(document.text.split()) else explained - question.year_tokens
         coverage = question.coverage(explained)
         said = question.coverage(found.said | frozenset(i for i, token in enumerate(question.tokens) if token.empty))
-        score = 0.5 * coverage + 0.42 * said
+        score = 0.5 * coverage + 0.4 * said + 0.04 * min(1.0, found.score / (question.mass or 1.0))
         if document.table in {"facts", "trainings"}:
             score += 0.02 if document.table == "facts" or not question.says("training") else 0.06
             score += self._fit(question, document.units) if document.table == "facts" else 0.0
@@ -246,6 +247,7 @@ class Chooser:
             score -= 0.25
         if any(question.says(name) and not question.features[name] <= found.said for name in _DEMANDING):
             score -= 0.0 if document.table == "contacts" else _UNMET
+        score = min(score, _FOUND)
         if within:
             score += 0.05
         return Candidate(Plan("record", document.table, "", (document.key,)), score, coverage, explained, False)

@@ -19,6 +19,7 @@ _VERB_WEIGHT = 1.3
 _ADVERB_WEIGHT = 0.6
 _BEYOND_WEIGHT = 6.5
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
+_COUNTING = frozenset({"сколько", "какой", "каков"})
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
 
@@ -152,7 +153,7 @@ class Reader:
             elif is_adverb(word):
                 weight = min(weight, _ADVERB_WEIGHT)
             if featured and not beyond:
-                weight = min(weight, _FEATURE_WEIGHT) if not generic else 0.3
+                weight = min(weight, _FEATURE_WEIGHT) if not generic else 0.0 if found & _COUNTING else 0.2
             if word in _NGO or found & _NGO:
                 weight = min(weight, 0.3)
             if beyond:

@@ -42,6 +42,7 @@ class Index:
         self.documents = tuple(documents)
         self._synonyms = synonyms
         self._terms: list[frozenset[str]] = []
+        self._own: list[frozenset[str]] = []
         self._features: list[frozenset[str]] = []
         postings: dict[str, list[tuple[int, float]]] = {}
         lengths = np.zeros(len(self.documents), dtype=np.float32)
@@ -55,6 +56,8 @@ class Index:
                     for lemma in lemmas(word):
                         weighted[lemma] += weight  # type: ignore[assignment]
             self._terms.append(frozenset(weighted))
+            own_fields = " ".join(document.fields[:3])
+            self._own.append(frozenset(lemma for word in lexicon.spelled(words(own_fields)) for lemma in lemmas(word)))
             own = {hit.payload for hit in lexicon.asking().find([lemmas(word) for word in words(document.text)])}
             self._features.append(frozenset(own) | document.units)
             for lemma, value in weighted.items():
@@ -104,12 +107,12 @@ class Index:
         return found[:limit]
 
     def _explain(self, question: Question, number: int, score: float) -> Found:
-        terms, features = self._terms[number], self._features[number]
+        terms, own, features = self._terms[number], self._own[number], self._features[number]
         said: set[int] = set()
         explained: set[int] = set()
         for index, token in enumerate(question.tokens):
             meant = token.empty or bool(token.lemmas & terms) or self._meant(token.lemmas, terms)
-            if meant and not token.empty:
+            if not token.empty and (token.lemmas & own or self._meant(token.lemmas, own)):
                 said.add(index)
             if meant or any(self._vocabulary.family(lemma) & terms for lemma in token.lemmas):
                 explained.add(index)
