@@ -20,13 +20,18 @@ _SURE = 0.95
 
 
 def answer(
-    base: Snapshot, text: str, named: Sequence[str], before: Context, *, now: datetime, zone: ZoneInfo
-) -> Answer | None:
+    base: Snapshot, text: str, named: Sequence[str], before: Context, *, repaired: str = "", now: datetime,
+    zone: ZoneInfo,
+) -> Answer | None:  # fmt: skip
     """The answer to «можно ли нам», or to the question that the last answer asked; None for any other text.
 
     `named` are the keys of contests and subsidies in the text; without one the contest of the talk is meant.
+    `repaired` are the text's words after repair, read when the text itself says nothing («vj;yj yf hjcvjk»).
+    None also where the base holds no rule of it: whom a contest is for is then told by its record.
     """
     running = _running(before)
+    if not is_eligibility_question(text) and is_eligibility_question(repaired):
+        text = repaired
     if not is_eligibility_question(text):
         if running is None or named:
             return None
@@ -34,8 +39,13 @@ def answer(
         continued = answer_to(book, text, running[0], running[1])
         return None if continued is None else _answer(book, continued, text)
     book = _book(base, now, zone)
-    contest, known = (named[0], None) if named else running or (_of_talk(book, before), None)
-    return _answer(book, reply_to(book, text, contest, known=known), text)
+    ruled = next((key for key in named if key in book.rules), None)
+    contest, known = (ruled, None) if named else running or (_of_talk(book, before), None)
+    if not book.rules or (named and ruled is None) or (contest and contest not in book.rules):
+        return None
+    reply = reply_to(book, text, contest, known=known)
+    nothing = contest is None and reply.kind is Kind.UNKNOWN and reply.waits is None
+    return None if nothing else _answer(book, reply, text)
 
 
 def _book(base: Snapshot, now: datetime, zone: ZoneInfo) -> Book:
@@ -67,6 +77,6 @@ def _answer(book: Book, reply: Reply, text: str) -> Answer:
     rules = book.rules.get(reply.contest or "", ())
     keys = dict.fromkeys(rule.source.document for rule in rules if rule.source)
     sources = tuple(book.documents[key].short_title for key in keys if key in book.documents)
-    plan = Plan("record", "contests", "", (reply.contest,)).as_json() if reply.contest else None
+    plan = Plan("contests", keys=(reply.contest,)).as_json() if reply.contest else None
     subject = f"{_SUBJECT}/{reply.contest or ANY}/{reply.profile.encode()}"
     return Answer(reply.message, outcome, (), sources, Context(plan, "", text[:200], subject), subject, _SURE)

@@ -68,7 +68,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Forms], ...] = tuple(
         (r"\b(?:юр\s?лиц\w*|юридическ\w+ лиц\w*)\b", ORGANISATIONS - {Applicant.ENTREPRENEUR}),
     )
 )  # fmt: skip
-_DENIED = re.compile(r"\b(?:не|нет|без|кроме|вместо)\s+$")
+_DENIED = re.compile(r"\b(?:не|нет|без|кроме|вместо|для|среди)\s+$")
 
 
 def read_forms(text: str) -> Forms | None:

@@ -251,6 +251,9 @@ async def test_the_engine_asks_and_takes_the_written_answer(demo_base: Database)
     assert "Пока рано" in again.message.text
     assert answering.answer(base, "сколько дали на вече", [], told.context, now=TODAY, zone=CITY) is None
     assert answering.answer(base, "20 августа", [], Context(), now=TODAY, zone=CITY) is None
+    assert answering.answer(base, "можно нам?", ["minobrnauki"], Context(), now=TODAY, zone=CITY) is None
+    mistyped = answering.answer(base, "yfv gjljqltn", [WARM], Context(), repaired="нам подойдет", now=TODAY, zone=CITY)
+    assert mistyped is not None
 
 
 @pytest.mark.asyncio
