@@ -12,7 +12,7 @@ from storage.leases import insert_into
 from storage.models import CONTENT
 from storage.models.imports import ImportRow
 from storage.models.people import PersonRow
-from storage.models.work import ChangeRow
+from storage.models.work import ChangeRow, VersionRow
 from storage.packs import values_of
 from storage.records.content import Content
 from storage.records.imports import Import
@@ -47,6 +47,11 @@ async def find_import(session: Session, number: int) -> Import | None:
     """One workbook, locked until the transaction ends; None when there is none."""
     row = await session.get(ImportRow, number, with_for_update=True)
     return None if row is None else to_import(row)
+
+
+async def hold_content(session: Session) -> None:
+    """Let other imports wait until this transaction ends, so that each compares with what the last one wrote."""
+    await session.get(VersionRow, "content", with_for_update=True)
 
 
 async def set_fingerprint(session: Session, number: int, fingerprint: str) -> None:

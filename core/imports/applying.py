@@ -82,6 +82,7 @@ async def apply(call: Call, number: int, *, take_file: bool) -> Applied | Shifte
         if pending.state is not ImportState.PREVIEW:
             return Decided(pending.state)
         book = books()[pending.book]
+        await imports.hold_content(session)
         stand = await stand_of(session, book, call.zone)
         found = await difference_now(session, pending, stand)
         if found.fingerprint != pending.fingerprint or found.problems:
@@ -154,6 +155,7 @@ async def undo(call: Call, number: int) -> Undone | Blocked | Decided:
         if pending.state is not ImportState.APPLIED:
             return Decided(pending.state)
         book = books()[pending.book]
+        await imports.hold_content(session)
         stand = await stand_of(session, book, call.zone)
         changes = await imports.changes_by_id(session, pending.change_ids)
         later = await _in_the_way(session, book, stand, changes)

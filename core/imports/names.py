@@ -10,13 +10,9 @@ from rapidfuzz import fuzz, process
 
 from storage.records.content import Content
 
-_LETTERS = (
-    "а a б b в v г g д d е e ё yo ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh"
-)
-_LATIN = {
-    **dict(pair for pair in zip(_LETTERS.split()[::2], _LETTERS.split()[1::2], strict=True)),
-    "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
-}  # fmt: skip
+_CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_SOUNDS = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch . y . e yu ya"
+_LATIN = {letter: sound.strip(".") for letter, sound in zip(_CYRILLIC, _SOUNDS.split(), strict=True)}
 _CLOSE = 72
 
 

@@ -22,6 +22,7 @@ from storage.records.content import Content
 SERVICE_SHEET = "service"
 SIGNATURE = "content-workbook"
 _SPARE_ROWS = 300
+_LINES_SHOWN = 12
 _COMMENT_LIMIT = 900
 
 
@@ -106,9 +107,10 @@ def write_book(book: Book, grids: Mapping[str, Grid], stamp: Stamp, reading: Rea
 def _formats(workbook: Workbook) -> dict[str, Format]:
     cell = {"valign": "top", "text_wrap": True}
     marked = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+    centred = {"align": "center"}
     kinds = {
-        "text": {"num_format": "@"}, "whole": {"num_format": "0"}, "number": {"num_format": "#,##0.####"},
-        "date": {"num_format": "dd.mm.yyyy"}, "time": {"num_format": "hh:mm"},
+        "text": {"num_format": "@"}, "whole": {"num_format": "0"} | centred, "number": {"num_format": "#,##0.0###"},
+        "date": {"num_format": "dd.mm.yyyy"} | centred, "time": {"num_format": "hh:mm"} | centred,
     }  # fmt: skip
     made = {name: workbook.add_format(cell | kind) for name, kind in kinds.items()}
     made |= {f"{name}!": workbook.add_format(cell | kind | marked) for name, kind in kinds.items()}
@@ -177,6 +179,7 @@ def _write_sheet(
     for row, (key, cells) in enumerate(grid.rows, start=1):
         if key:
             worksheet.write_string(row, 0, key, formats["key"])
+        worksheet.set_row(row, _height(grid, cells, known))
         for number, value in enumerate(cells, start=1):
             title = grid.titles[number - 1] if number <= len(grid.titles) else ""
             reason = grid.marks.get((row, number), "")
@@ -191,6 +194,16 @@ def _write_sheet(
     worksheet.set_paper(9)
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(0)
+
+
+def _height(grid: Grid, cells: Sequence[Any], known: Mapping[str, Column]) -> int:
+    """A row's height in points, so that wrapped text is seen also where nothing fits rows by itself."""
+    lines = 1
+    for title, value in zip(grid.titles, cells, strict=False):
+        if isinstance(value, str) and value:
+            width = known[title].width if title in known else 14
+            lines = max(lines, sum(-(-max(len(part), 1) // width) for part in value.split("\n")))
+    return 2 + 14 * min(lines, _LINES_SHOWN)
 
 
 _COMMENT = {"x_scale": 2, "font_size": 9}

@@ -5,8 +5,9 @@ from io import BytesIO
 
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatAction
-from aiogram.filters import Command, StateFilter
+from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
@@ -60,6 +61,12 @@ def _is_table(message: Message, call: Call) -> bool:
     return bool(_TABLES.search(document.file_name or "") or _TABLE_TYPES.search(document.mime_type or ""))
 
 
+async def _not_replying(message: Message, state: FSMContext) -> bool:
+    """A file sent while an appeal is being answered belongs to the answer."""
+    running = await state.get_state()
+    return running is None or not running.startswith("AppealReply")
+
+
 def setup() -> Router:
     """The router of workbooks."""
     router = Router(name="admin.imports")
@@ -68,7 +75,7 @@ def setup() -> Router:
     async def on_data(message: Message, call: Call, wire: Wire) -> None:
         await show(message, wire, await desk.menu(call))
 
-    @router.message(StateFilter(None), F.document, _is_table)
+    @router.message(F.document, _is_table, _not_replying)
     async def on_table(message: Message, call: Call, wire: Wire, bot: Bot) -> None:
         document = message.document
         assert document is not None

@@ -1,5 +1,6 @@
 """A workbook is applied whole, a second time changes nothing, and it is taken back whole."""
 
+import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -319,3 +320,19 @@ async def test_it_holds_on_both_databases(migrated: Database) -> None:
     assert text(await office.send(book)).startswith("Ничего не изменилось.")
     await office.press(applied, Action.DATA_UNDO)
     assert await office.everything() == before
+
+
+async def test_of_two_files_applied_at_once_one_waits_and_is_asked_again(migrated: Database) -> None:
+    office = Office(migrated)
+    [city] = pack_folders("city")
+    await load(migrated, city, TODAY, (await office.call()).zone)
+    previews = []
+    for name, value in (("Вера", "до мая"), ("Борис", "до июня")):
+        book = await office.take("measures", name)
+        book.put("Меры", 2, Срок=value)
+        previews.append(await office.send(book, name))
+    answers = await asyncio.gather(
+        office.press(previews[0], Action.DATA_APPLY, "Вера"), office.press(previews[1], Action.DATA_APPLY, "Борис")
+    )
+    first_words = sorted(text(answer).split(":")[0].split(".")[0] for answer in answers)
+    assert first_words == ["Не применено", "Применено"]
