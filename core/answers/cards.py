@@ -137,6 +137,17 @@ class Cards:
             projects=[row.name for row in self._tables["projects"].rows if key in row.attributes["measure"]],
         )
 
+    def fitting(self, keys: tuple[str, ...]) -> Shown | None:
+        """Contests with what they support and for whom."""
+        found = [contest for key in keys if (contest := self._base.get(content.Contest, key))]
+        if not found:
+            return None
+        line, told = self._source(*found)
+        text = render("ngo/answers/fitting.html.j2", contests=found, source=line)
+        buttons = kept(*(record_button(contest.short_name, "contests", contest.key) for contest in found))
+        plan = Plan("record", "contests", "", (keys[0],))
+        return Shown(text, plan, f"contests/{keys[0]}", (), told, buttons, "", text.count("\n") + 1)
+
     def contacts(self, keys: tuple[str, ...]) -> Shown | None:
         """One office's card, or the sites of several offices."""
         if len(keys) == 1:

@@ -96,6 +96,10 @@ class Chooser:
             ):
                 named = tokens_of(m for m in question.mentions if m.kind not in {"sphere", "indicator"})
                 unmet += _UNMET if question.asked & (named - _counted(question)) else 0.0
+            if question.asked and not question.asked & proposal.explained:
+                unmet += _UNMET / 2
+            if proposal.plan.op == "organisations" and question.says("deadline", "closing"):
+                unmet += _UNMET
             same = inherit is not None and (
                 proposal.plan.table == inherit.table
                 or bool(set(proposal.plan.keys) & set(inherit.keys))

@@ -31,10 +31,12 @@ from storage.records import content
 MAX_TEXT = 10_000
 _YEAR_MISSING = 0.15
 _SOMETHING = 0.7
-_BESIDE = 0.25
+_BESIDE = 0.35
+_RICHER = 0.12
 _CONTACT_BESIDE = 0.42
 _TOGETHER = 0.55
 _FEW_LINES = 4
+_MAY_SUIT = 0.35
 _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
 
 
@@ -121,7 +123,7 @@ class Engine:
                 return self._answered(shown, question.text, confidence)
         confidence = calibration.confidence(question, best, candidates)
         if confidence >= calibration.CLARIFY:
-            if together := self._together(candidates):
+            if together := self._fitting(question, candidates) or self._together(candidates):
                 return self._answered(together, question.text, confidence)
             near = [one for one in candidates[:6] if one.score >= best.score - 0.15 and self._show(one.plan, moment)]
             asked = self._replies.clarify(near)
@@ -162,6 +164,8 @@ class Engine:
         self, candidate: Candidate, candidates: Sequence[Candidate], question: Question, moment: Moment
     ) -> Shown | None:
         plan = candidate.plan
+        if fuller := self._training_of(candidate, candidates):
+            return self._show(fuller, moment)
         if plan.table == "record" and plan.op == "facts":
             beside = [
                 one.plan.keys[0]
@@ -173,6 +177,22 @@ class Engine:
             contact = self._site_beside(candidates) if question.says("where", "site", "premises") else None
             return self._cards.facts(plan.keys[:1] + tuple(beside), contact)
         return self._show(plan, moment)
+
+    def _training_of(self, candidate: Candidate, candidates: Sequence[Candidate]) -> Plan | None:
+        """The training that a fact only mentions, when it was found about as well: it says who, for whom and when."""
+        fact = self._base.get(content.Fact, candidate.plan.keys[0]) if candidate.plan.op == "facts" else None
+        for one in candidates if fact else ():
+            training = self._base.get(content.Training, one.plan.keys[0]) if one.plan.op == "trainings" else None
+            if training and fact and training.measure == fact.measure and one.score >= candidate.score - _RICHER:
+                return one.plan
+        return None
+
+    def _fitting(self, question: Question, candidates: Sequence[Candidate]) -> Shown | None:
+        """Contests that may suit a person who tells who they are; whether they do, the organiser decides."""
+        if not (question.says("eligibility", "for_whom") and question.says("contest", "grant", "subsidy")):
+            return None
+        keys = [one.plan.keys[0] for one in candidates if one.plan.op == "contests" and one.score >= _MAY_SUIT]
+        return self._cards.fitting(tuple(dict.fromkeys(keys))[:3])
 
     def _rivals(self, candidate: Candidate, question: Question) -> Answer | None:
         """Ask back when one short word names an organisation and is in another's name; few lines need no asking."""

@@ -8,7 +8,7 @@ from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
 
-_STORY = 6.0
+_STORY = 8.0
 _TWO = 2
 _MEASURES = {
     "applicants": ("applicants",),

@@ -71,8 +71,8 @@ def is_noun(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def is_place(word: str) -> bool:
-    """Whether some reading is a place's name."""
-    return word.isalpha() and is_known(word) and any("Geox" in parse.tag for parse in _morph().parse(word))
+    """Whether the likeliest reading is a place's name."""
+    return word.isalpha() and is_known(word) and "Geox" in _morph().parse(word)[0].tag
 
 
 @lru_cache(maxsize=20_000)

@@ -61,6 +61,8 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
     mentioned |= row_words(question, [row for row in table.rows if row.entity in keys])
     filters = (("scope", scope),) if scope and scope != "all" else ()
     prior = 0.05 if question.says("programme", "outside", "city_money", outside=mentioned) else 0.02
+    if question.says("support") and not question.says("amount_strong", "programme", "city_money", "finance"):
+        prior -= 0.06
     given = frozenset(i for i in question.said_by("amount") if not question.tokens[i].noun)
     given |= question.said_by("recipients", "finance", "support", "programme", "outside", "without_outside")
     if op == "total" and not keys and not given and inherit is None:
@@ -137,6 +139,8 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
         op = "list"
     if op == "total" and question.asked & question.features.get("subsidy", NONE):
         op = "count"
+    if not keys and not filters and not inherited and op in {"total", "list"}:
+        op = "overview"
     said = question.said_by("amount", "subsidy", "city_money", "recipients", "who", outside=explained)
     if filters or inherited:
         said |= question.said_by("programme", outside=mentioned)

@@ -9,6 +9,7 @@ from core.answers.comparisons import Comparisons
 from core.answers.plan import Plan
 from core.answers.shown import Shown, figures_of, plan_button, record_button
 from core.answers.tables import Row
+from core.answers.totals import Total
 from storage.records import content
 from storage.terms import Unit
 
@@ -23,6 +24,8 @@ class Operations(Comparisons):
             return None
         if plan.op == "years":
             return self._years(plan)
+        if plan.op == "overview":
+            return self._overview(plan)
         year = plan.year or table.years()[0]
         plan = plan.with_(year=year, measure=plan.measure or (table.measures[0] if table.measures else ""))
         rows = table.select(year, plan.keys, plan.filters)
@@ -49,6 +52,45 @@ class Operations(Comparisons):
             "about": self._each,
         }.get(plan.op)
         return operation(plan, rows) if operation else None
+
+    def _overview(self, plan: Plan) -> Shown | None:
+        """Subsidies by programme and by intake window: kinds of money side by side, not added."""
+        year = plan.year or self._tables["subsidies"].years()[0]
+        rows = self._tables["subsidies"].select(year)
+        programmes = dict.fromkeys(key for row in rows for key in row.attributes["programme"])
+        parts: list[tuple[str, Total, int]] = []
+        for key in programmes:
+            own = [row for row in rows if key in row.attributes["programme"] and row.attributes["table"] != {""}]
+            total = self._totals.of(Plan("subsidies", "total", "amount", (), (("programme", key),), year), own)
+            programme = self._base.get(content.Programme, key)
+            if total and programme and own:
+                parts.append((programme.name, total, len(own)))
+        windows = [row for row in self._tables["windows"].select(year) if row.cell("applicants") and row.cell("amount")]
+        figures = [figure for _, total, _ in parts for figure in total.figures]
+        figures += [figure for row in windows for figure in figures_of(row.cells.values(), row.key)]
+        figures += [Figure(Decimal(count), Unit.RECIPIENTS, "count of rows", (name,)) for name, _, count in parts]
+        sources = [*(source for _, total, _ in parts for source in total.sources), *(row.source for row in windows)]
+        if not parts and not windows:
+            return None
+        return self._shown(
+            "subsidies",
+            plan.with_(year=year),
+            [],
+            parts=parts,
+            windows=windows,
+            figures=figures,
+            sources=list(sources),
+            buttons=tuple(
+                plan_button(
+                    "answer_recipients_of",
+                    Plan("subsidies", "list", "amount", (), (("programme", key),), year),
+                    title=programme.short_name,
+                )
+                for key in programmes
+                if (programme := self._base.get(content.Programme, key))
+                and any(name == programme.name for name, _, _ in parts)
+            ),
+        )
 
     def _figure(self, plan: Plan, rows: list[Row]) -> Shown | None:
         if len(rows) > 1:

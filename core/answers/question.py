@@ -16,10 +16,11 @@ from core.answers.vocabulary import Vocabulary
 
 _FEATURE_WEIGHT = 1.6
 _VERB_WEIGHT = 1.3
+_NUMBER_WEIGHT = 0.6
 _ADVERB_WEIGHT = 0.6
-_BEYOND_WEIGHT = 6.5
+_BEYOND_WEIGHT = 9.0
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
-_COUNTING = frozenset({"сколько", "какой", "каков"})
+_COUNTING = frozenset({"сколько", "какой", "каков", "сфера"})
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
 
@@ -147,12 +148,14 @@ class Reader:
         if not empty:
             weight = self._vocabulary.weight(found)
             if word[0].isdigit():
-                weight = min(weight, 1.0)
+                weight = min(weight, _NUMBER_WEIGHT)
             elif is_verb(word):
                 weight = min(weight, _VERB_WEIGHT)
             elif is_adverb(word):
                 weight = min(weight, _ADVERB_WEIGHT)
-            if featured and not beyond:
+            if found & _COUNTING:
+                weight = 0.0
+            elif featured and not beyond:
                 weight = min(weight, _FEATURE_WEIGHT) if not generic else 0.0 if found & _COUNTING else 0.2
             if word in _NGO or found & _NGO:
                 weight = min(weight, 0.3)
@@ -177,6 +180,8 @@ class Reader:
                 if index and tokens[index - 1].lemmas & {"какой"}:
                     continue
                 for after in range(index + 1, min(index + 4, len(tokens))):
+                    if tokens[after].text == "из":
+                        continue
                     if is_preposition(tokens[after].text):
                         break
                     if tokens[after].noun and not tokens[after].empty:

@@ -166,7 +166,7 @@ def _subsidies(base: Snapshot) -> Table:
     for subsidy in base.all(content.Subsidy):
         organisation = base.get(content.Organisation, subsidy.organisation)
         programme = base.get(content.Programme, subsidy.programme)
-        attributes = {
+        attributes: dict[str, frozenset[str]] = {
             "programme": frozenset({subsidy.programme}),
             "sphere": frozenset({programme.sphere} if programme and programme.sphere else ()),
             "table": frozenset({subsidy.table}),

@@ -14,7 +14,32 @@ from core.rendering import MESSAGE_LIMIT, length
 from tests.conftest import TODAY, ZONE
 
 _WORDS = st.sampled_from(
-    "сколько гранты фпг вече 2023 2019 и а , ? ! uhfyns granty спорт культура кому больше дали нко <b> & «» ё %".split()
+    [
+        "сколько",
+        "гранты",
+        "фпг",
+        "вече",
+        "2023",
+        "2019",
+        "и",
+        "а",
+        ",",
+        "?",
+        "!",
+        "uhfyns",
+        "granty",
+        "спорт",
+        "культура",
+        "кому",
+        "больше",
+        "дали",
+        "нко",
+        "<b>",
+        "&",
+        "«»",
+        "ё",
+        "%",
+    ]
 )
 _TEXTS = st.one_of(
     st.text(max_size=300), st.lists(_WORDS, max_size=60).map(" ".join), st.text("абвгд йцу,.[];'", max_size=400)

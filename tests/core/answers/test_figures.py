@@ -17,7 +17,8 @@ def said(ask: Ask, *questions: str) -> str:
 def test_the_figure_comes_first_with_year_and_source_and_the_difference_is_said(ask: Ask) -> None:
     reply = said(ask, "сколько выделили на спорт в 2023")
     assert reply.startswith("1 397,2 тыс. ₽")
-    assert "9 организаций" in reply and "2023" in reply
+    assert "9 организаций" in reply
+    assert "2023" in reply
     assert "вместе дают 1 397,3" in reply
     assert "Источник: отчёт города за 2023 год, таблицы 1 и 5." in reply
 
@@ -58,20 +59,24 @@ def test_a_question_in_peoples_own_words_gets_the_cell(ask: Ask, question: str, 
 
 def test_stated_and_computed_totals_are_both_said(ask: Ask) -> None:
     reply = said(ask, "сколько организаций получили консультации")
-    assert "424" in reply and "434" in reply
+    assert "424" in reply
+    assert "434" in reply
 
 
 def test_a_list_shows_five_lines_and_names_the_rest(ask: Ask) -> None:
     answer = ask("список муниципальных конкурсов")
     reply = plain_text(answer.message.text)
     assert reply.count("•") == 5
-    assert "Ещё:" in reply and "Лучший комитет ТОС" in reply
+    assert "Ещё:" in reply
+    assert "Лучший комитет ТОС" in reply
     assert any(button.label == "Ещё" for row in answer.message.buttons for button in row)
 
 
 def test_kinds_of_money_are_never_added_for_an_organisation(ask: Ask) -> None:
     reply = said(ask, "федерация футбола: субсидия и грант")
-    assert "201,0" in reply and "891,1" in reply and "1 092,1" not in reply
+    assert "201,0" in reply
+    assert "891,1" in reply
+    assert "1 092,1" not in reply
     assert "Не складываю" in reply
 
 
