@@ -30,7 +30,7 @@ class RunningBot:
         self.process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(self.process.wait(), 10)
 
-    async def ended(self, seconds: float = 15) -> tuple[int, str]:
+    async def ended(self, seconds: float = 40) -> tuple[int, str]:
         """Exit code and stderr of a process that ends by itself."""
         _, errors = await asyncio.wait_for(self.process.communicate(), seconds)
         assert self.process.returncode is not None
@@ -40,7 +40,7 @@ class RunningBot:
         """The next line on stderr that holds `part`."""
         assert self.process.stderr is not None
         said = []
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while line := (await self.process.stderr.readline()).decode():
                 if part in line:
                     return line

@@ -42,7 +42,7 @@ class Run:
 
     async def until_empty(self) -> None:
         task = asyncio.create_task(self.workers.run())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while await self.waiting():  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         await self.workers.stop(5)

@@ -29,7 +29,7 @@ async def count(database: Database, query: str) -> int:
 
 
 async def until(database: Database, query: str, wanted: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await count(database, query) != wanted:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
@@ -43,7 +43,7 @@ async def five_in_flight(sandbox: Sandbox, database: Database) -> None:
     for person in PEOPLE:
         await sandbox.say(person, QUESTION)
     for person in PEOPLE:
-        await sandbox.wait_reply(person)
+        await sandbox.wait_reply(person, timeout=30)
     await until(database, "SELECT count(*) FROM inbox WHERE state = 'done'", 5)
     sandbox.faults = Faults(delay_ms=700, methods=["sendMessage"])
     for person in PEOPLE:
@@ -94,7 +94,7 @@ async def test_a_message_sent_while_the_bot_is_away_is_answered_when_it_is_back(
 ) -> None:
     await sandbox.say(1001, QUESTION)
     await start_bot()
-    assert await sandbox.wait_reply(1001)
+    assert await sandbox.wait_reply(1001, timeout=30)
 
 
 @pytest.mark.asyncio
@@ -104,7 +104,7 @@ async def test_a_malformed_update_does_not_stop_its_chat(sandbox: Sandbox, start
     await sandbox.push_update({"message": {"chat": chat, "from": {"id": 1001}, "text": "тайна"}})
     await sandbox.push_update({"something_new": {"from": {"id": 1001}, "text": "тайна"}})
     await sandbox.say(1001, "/start")
-    assert await sandbox.wait_reply(1001)
+    assert await sandbox.wait_reply(1001, timeout=30)
     assert "тайна" not in await bot.log_line("update_malformed")
 
 
@@ -115,5 +115,5 @@ async def test_an_outage_of_telegram_delays_answers_and_loses_none(sandbox: Sand
     await sandbox.say(1001, "/start")
     await asyncio.sleep(0.3)
     sandbox.faults = Faults()
-    reply = await sandbox.wait_reply(1001)
+    reply = await sandbox.wait_reply(1001, timeout=30)
     assert "Подсказываю" in reply["text"]

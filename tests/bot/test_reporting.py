@@ -47,7 +47,16 @@ async def test_an_unknown_year_is_one_line_that_names_the_years_held(
 async def test_an_unknown_form_and_an_unwritable_file_are_one_line(
     city_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await write_report(Settings(database_url=city_url), 2023, "docx", None) == 2
-    assert "--format docx is not known, use json" in capsys.readouterr().err
+    assert await write_report(Settings(database_url=city_url), 2023, "pdf", None) == 2
+    assert "--format pdf is not known, use docx or xlsx or csv or json" in capsys.readouterr().err
     assert await write_report(Settings(database_url=city_url), 2023, "json", tmp_path / "no" / "report.json") == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")])
+@pytest.mark.asyncio
+async def test_the_command_makes_the_same_files_as_the_bot(
+    city_url: str, tmp_path: Path, form: str, begins: bytes
+) -> None:
+    assert await write_report(Settings(database_url=city_url), 2023, form, tmp_path / f"report.{form}") == 0
+    assert (tmp_path / f"report.{form}").read_bytes().startswith(begins)

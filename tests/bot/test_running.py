@@ -19,7 +19,7 @@ async def test_start_is_answered_with_the_menu_and_sigterm_ends_it_with_exit_cod
 ) -> None:
     bot = await start_bot()
     await sandbox.say(101, "/start")
-    reply = await sandbox.wait_reply(101)
+    reply = await sandbox.wait_reply(101, timeout=30)
     assert "Подсказываю НКО" in reply["text"]
     assert reply["reply_markup"]["inline_keyboard"]
     assert await bot.stop() == 0
@@ -54,7 +54,7 @@ async def test_of_two_bots_with_one_token_the_older_ends_naming_the_remedy(
     assert code == 1
     assert "BOT_TOKEN" in errors.splitlines()[-1]
     await sandbox.say(101, "/start")
-    assert await sandbox.wait_reply(101)
+    assert await sandbox.wait_reply(101, timeout=30)
 
 
 @pytest.mark.asyncio
@@ -96,7 +96,7 @@ async def test_the_sandbox_refuses_another_base_than_its_own(start_bot: StartBot
 async def test_logs_hold_neither_texts_nor_the_token(sandbox: Sandbox, start_bot: StartBot) -> None:
     bot = await start_bot()
     await sandbox.say(101, "/help тайна-и-телефон")
-    await sandbox.wait_reply(101)
+    await sandbox.wait_reply(101, timeout=30)
     sandbox.faults = Faults(error_500_rate=1.0, methods=["sendMessage"])
     await sandbox.say(101, "/help тайна-и-телефон")
     await bot.log_line("update_waits")
@@ -110,7 +110,7 @@ async def test_logs_hold_neither_texts_nor_the_token(sandbox: Sandbox, start_bot
 async def test_it_runs_on_postgresql_as_well(sandbox: Sandbox, start_bot: StartBot, postgres_url: str) -> None:
     await start_bot(DATABASE_URL=postgres_url)
     await sandbox.say(101, "сколько выделили на спорт в 2023")
-    reply = await sandbox.wait_reply(101)
+    reply = await sandbox.wait_reply(101, timeout=30)
     assert "1\u00a0397,2" in reply["text"]
 
 

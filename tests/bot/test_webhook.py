@@ -100,7 +100,7 @@ async def test_the_bot_answers_by_webhook_also_after_it_was_killed(sandbox: Sand
     sandbox.state.webhook.first_pause = 0.2
     bot = await start_bot(**settings)
     await sandbox.say(101, "/start")
-    first = await sandbox.wait_reply(101)
+    first = await sandbox.wait_reply(101, timeout=30)
     await bot.kill()
     await sandbox.say(101, "/help")
     bot = await start_bot(**settings)
