@@ -81,6 +81,12 @@ class Action(StrEnum):
     ELIGIBLE_KEEP = "elk"  # what is known of the applicant
     ELIGIBLE_KEPT = "elok"  # what is known of the applicant
     ELIGIBLE_FORGET = "elf"
+    MY_DATA = "my"
+    DELETE_ASK = "delq"
+    DELETE_ME = "del"  # the word that this person was asked with
+    DELETE_NO = "delno"
+    CONSENT = "cok"  # version of the text, what for
+    CONSENT_NO = "cno"
     NOTHING = "nop"
 
 

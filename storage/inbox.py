@@ -122,11 +122,11 @@ async def finish_update(
 ) -> InboxUpdate | None:  # fmt: skip
     """Mark an update done or put aside, and give the lane's next one; without a next one the lease goes back.
 
-    A done update loses its body at once; one put aside keeps it for eight days, for whoever looks into it.
+    A done update loses its body and its lane at once; one put aside keeps it for eight days, for whoever looks into it.
     """
     values: dict[str, Any] = {"state": state, "finished_at": now, "retry_at": None}
     if state is UpdateState.DONE:
-        values["body"] = {}
+        values |= {"body": {}, "lane": ""}
     await session.execute(
         update(InboxRow).where(InboxRow.seq == done.seq, InboxRow.state == UpdateState.WAITING).values(**values)
     )

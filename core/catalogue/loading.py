@@ -6,10 +6,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.catalogue.packs import Pack, PackError, check_references, read_pack
+from core.privacy.consent import VERSION
 from storage import Session, content, packs, people, subscriptions
 from storage.engine import Database
+from storage.privacy import give_consent
 from storage.records.content import Content
-from storage.terms import Channel, SubjectKind, SubscriptionKind
+from storage.terms import Channel, Purpose, SubjectKind, SubscriptionKind
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ async def _load_people(session: Session, pack: Pack, now: datetime) -> None:
         person = await people.find_or_create(
             session, Channel.TELEGRAM, entry["external_id"], entry.get("name", ""), now
         )
+        await give_consent(session, person.id, VERSION, Purpose.ALERTS, now)
         if await packs.follows_anything(session, person.id):
             continue
         for wish in entry.get("subscriptions", []):

@@ -15,8 +15,12 @@ from bot.contact import Telegram
 from bot.mailing import mail_once
 from bot.sender import TelegramSender
 from bot.settings import Settings
+from core.privacy.consent import VERSION
 from sandbox.server import Sandbox
 from storage.engine import Database
+from storage.people import find_or_create
+from storage.privacy import give_consent
+from storage.terms import Channel, Purpose
 from tests.conftest import TODAY, ZONE
 
 ANNA, BORIS, VERA = 101, 102, 103
@@ -98,7 +102,17 @@ class Chat:
         await self.parts.mailing_bot.session.close()
 
 
+async def _meet(database: Database) -> None:
+    """The three have agreed to the text on personal data; tests of consent itself speak as somebody else."""
+    async with database.writing() as session:
+        for one in (ANNA, BORIS, VERA):
+            person = await find_or_create(session, Channel.TELEGRAM, str(one), "", TODAY)
+            await give_consent(session, person.id, VERSION, Purpose.ALERTS, TODAY)
+        await session.commit()
+
+
 async def _talk(database: Database, monkeypatch: pytest.MonkeyPatch, *, demo: bool) -> AsyncIterator[Chat]:
+    await _meet(database)
     async with Sandbox() as sandbox:
         holder: list[Chat] = []
         monkeypatch.setattr(assembly, "_now", lambda: holder[0].now() if holder else TODAY)

@@ -1,0 +1,147 @@
+"""Which tables hold what of people, and what becomes of it when a person's data are deleted.
+
+Every table that is no content stands here once; a test refuses one that does not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from storage.models.base import Base
+from storage.models.consents import ConsentRow
+from storage.models.eligibility import OrganisationProfileRow
+from storage.models.imports import ImportRow
+from storage.models.people import (
+    AnnouncementRow,
+    AppealRow,
+    DeliveryRow,
+    PersonRow,
+    SubscriptionRow,
+    ToldRow,
+    WatchRow,
+)
+from storage.models.work import ChangeRow, DialogueRow, InboxRow, QuestionRow
+from storage.records.people import Person
+from storage.terms import AnnouncementState, DeliveryState, ImportState, UpdateState
+
+Rows = Callable[[Person], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A table with rows of people. `rows` finds a person's; all of them are exported.
+
+    Without `emptied` and `reason` the rows are deleted. `emptied` columns take a value that says nothing;
+    `kept` text columns stay, for the `reason`. `unless` leaves rows alone for now. `staff` names columns that
+    point to an employee who dealt with the row.
+    """
+
+    table: type[Base]
+    rows: Rows
+    emptied: Mapping[str, Any] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    reason: str = ""
+    unless: ColumnElement[bool] | None = None
+    staff: tuple[str, ...] = ()
+
+    @property
+    def deleted(self) -> bool:
+        """Whether nothing of the rows stays."""
+        return not self.reason
+
+
+def _dialogues(person: Person) -> ColumnElement[bool]:
+    """A dialogue's key is «bot:chat:person:...»."""
+    return DialogueRow.key.contains(f":{person.external_id}:", autoescape=True)
+
+
+PERSONAL: tuple[Personal, ...] = (
+    Personal(SubscriptionRow, lambda person: SubscriptionRow.person_id == person.id),
+    Personal(WatchRow, lambda person: WatchRow.person_id == person.id),
+    Personal(OrganisationProfileRow, lambda person: OrganisationProfileRow.person_id == person.id),
+    Personal(ConsentRow, lambda person: ConsentRow.person_id == person.id),
+    Personal(DialogueRow, _dialogues),
+    Personal(
+        InboxRow,
+        lambda person: (InboxRow.channel == str(person.channel)) & (InboxRow.lane == person.external_id),
+        emptied={"body": {}, "lane": ""},
+        kept=("channel",),
+        reason="an update's number stays for eight days, so that the messenger's repetition is not handled twice",
+        unless=InboxRow.state == UpdateState.WAITING,
+    ),
+    Personal(
+        ToldRow,
+        lambda person: ToldRow.person_id == person.id,
+        kept=("subject", "event", "version"),
+        reason="how many were told of a deadline; the columns name public records and dates",
+    ),
+    Personal(
+        DeliveryRow,
+        lambda person: DeliveryRow.person_id == person.id,
+        emptied={"payload": {}, "message_id": None},
+        kept=("reason",),
+        reason="how many messages arrived; `reason` holds the messenger's words about a failure",
+    ),
+    Personal(
+        QuestionRow,
+        lambda person: QuestionRow.person_id == person.id,
+        emptied={"text": ""},
+        kept=("outcome", "subject", "update_key"),
+        reason="how many questions were answered; `subject` names a record",
+    ),
+    Personal(
+        AppealRow,
+        lambda person: AppealRow.person_id == person.id,
+        emptied={"text": "", "answer": None},
+        kept=("update_key",),
+        reason="how many appeals there were and when they were answered",
+        staff=("answered_by",),
+    ),
+    Personal(
+        AnnouncementRow,
+        lambda person: AnnouncementRow.author_id == person.id,
+        emptied={"text": ""},
+        kept=("audience", "update_key"),
+        reason="how many people an announcement reached; `audience` names spheres",
+        unless=AnnouncementRow.state == AnnouncementState.SENDING,
+    ),
+    Personal(
+        ImportRow,
+        lambda person: ImportRow.author_id == person.id,
+        emptied={"file_name": "", "content": {}},
+        kept=("book", "fingerprint", "change_ids", "update_key"),
+        reason="which changes a workbook made, so that they can be undone",
+    ),
+    Personal(
+        ChangeRow,
+        lambda person: ChangeRow.author_id == person.id,
+        kept=("table", "key", "field", "before", "after"),
+        reason="the history of the city's public records; nothing in it is about its author",
+    ),
+    Personal(
+        PersonRow,
+        lambda person: PersonRow.id == person.id,
+        emptied={"name": "", "legal_form": None, "reachable": False, "quiet_from": 21, "quiet_to": 9,
+                 "digest_hour": 10},
+        kept=("external_id",),
+        reason="what the statistics hang on; `external_id` becomes a random word (storage.privacy.erase)",
+    ),
+)  # fmt: skip
+"""In the order in which rows are written, people last."""
+
+STOPPED: tuple[tuple[Any, Any, Any], ...] = (
+    (DeliveryRow.state, (DeliveryState.PENDING, DeliveryState.SENDING), DeliveryState.CANCELLED),
+    (AnnouncementRow.state, (AnnouncementState.DRAFT,), AnnouncementState.CANCELLED),
+    (ImportRow.state, (ImportState.PREVIEW,), ImportState.DROPPED),
+)
+"""What is under way and ends with its person: a state's column, the states it is stopped in, the state it takes."""
+
+NOT_PERSONAL: Mapping[str, str] = {
+    "work_leases": "names of processes, and of chats for the seconds in which their update is worked on",
+    "job_slots": "runs of the clock",
+    "pack_records": "what packs wrote into public records",
+    "versions": "a counter",
+}
+"""Work tables without people, and why."""
