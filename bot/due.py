@@ -8,7 +8,7 @@ from bot.sandboxed import DATABASE
 from bot.settings import Settings, SettingsError
 from core.announcements.board import Board, read_board
 from core.announcements.corrections import moved_seasons, next_misinformed, write_corrections
-from core.announcements.due import Due, rehearse, rounds_at, what_is_due, write_due
+from core.announcements.due import Due, merged, rehearse, rounds_at, what_is_due, write_due
 from core.base import open_base
 from storage.engine import Database
 from storage.leases import held_until
@@ -86,7 +86,7 @@ async def _send(
         written = await write_corrections(database, now, zone) + await write_due(database, now, zone)
     else:
         async with database.reading() as session:
-            walks = await rounds_at(session, board, asked, zone)
+            walks = merged(await rounds_at(session, board, asked, zone))
         written = len(await rehearse(database, walks, board, asked, now, zone))
         written += await write_corrections(database, now, zone)
     async with database.reading() as session:

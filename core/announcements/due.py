@@ -25,13 +25,17 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One walk over the people who keep `hours`, done once: (`job`, `slot`) is written when it is finished."""
+    """One walk over the people who keep `hours`, done once: (`job`, `slot`) is written when it is finished.
+
+    `also` are the slots of walks that were merged into this one.
+    """
 
     job: str
     slot: datetime
     hours: Hours
     events: tuple[Event, ...]
     silent: bool = False
+    also: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,24 @@ async def rounds_at(session: Session, board: Board, now: datetime, zone: ZoneInf
     return rounds
 
 
+def merged(walks: Sequence[Round]) -> list[Round]:
+    """Walks over the same people as one, so that several things due make one message; last hours go first."""
+    by_hours: dict[Hours, list[Round]] = {}
+    for walk in walks:
+        by_hours.setdefault(walk.hours, []).append(walk)
+    whole: list[Round] = []
+    for hours, same in by_hours.items():
+        events: dict[tuple[SubjectKind, str], Event] = {}
+        for walk in same:
+            for event in walk.events:
+                events.setdefault((event.item.subject_kind, event.item.subject), event)
+        last = same[-1]
+        also = tuple((walk.job, walk.slot) for walk in same[:-1])
+        silent = all(walk.silent for walk in same)
+        whole.append(Round(last.job, last.slot, hours, tuple(events.values()), silent, also))
+    return whole
+
+
 async def batches(session: Session, board: Board, walk: Round, after: int, zone: ZoneInfo) -> tuple[list[Due], int]:
     """What is due to the next people after id `after`, and the last id that was looked at (0 at the end)."""
     people = await people_after(session, after, BATCH, walk.hours)
@@ -115,7 +137,7 @@ async def batches(session: Session, board: Board, walk: Round, after: int, zone:
 async def what_is_due(session: Session, now: datetime, zone: ZoneInfo) -> AsyncIterator[Due]:
     """What a walk at `now` would send, without writing anything."""
     board = await read_board(session)
-    for walk in await rounds_at(session, board, now, zone):
+    for walk in merged(await rounds_at(session, board, now, zone)):
         after = 0
         while True:
             due, after = await batches(session, board, walk, after, zone)
@@ -160,7 +182,8 @@ async def walk_round(sessions: Sessions, board: Board, walk: Round, now: datetim
         if not reached:
             break
     async with sessions.writing() as session:
-        await leases.claim_slot(session, walk.job, walk.slot, now)
+        for job, slot in (*walk.also, (walk.job, walk.slot)):
+            await leases.claim_slot(session, job, slot, now)
         await session.commit()
     return written
 
@@ -195,4 +218,4 @@ async def write_due(sessions: Sessions, now: datetime, zone: ZoneInfo) -> int:
             for walk in await rounds_at(session, board, now, zone)
             if not await leases.slot_taken(session, walk.job, walk.slot)
         ]
-    return sum([await walk_round(sessions, board, walk, now, zone) for walk in waiting])
+    return sum([await walk_round(sessions, board, walk, now, zone) for walk in merged(waiting)])

@@ -248,3 +248,14 @@ async def test_a_text_names_the_date_that_stands_when_it_is_sent(town: Town) -> 
     assert "2\u00a0дня до конца приёма" in text
     await town.tick(at("2026-12-04 10:02"))
     assert len(town.post.sent) == 1
+
+
+@pytest.mark.asyncio
+async def test_last_hours_and_a_digest_at_the_same_time_are_one_message(lite: Town) -> None:
+    await lite.listener("101")
+    await lite.season("today", at("2026-12-04 12:00"), name="«Сегодня»")
+    await lite.season("week", at("2026-12-11 18:00"), name="«Неделя»")
+    await lite.tick(at("2026-12-04 10:00"))
+    await lite.tick(at("2026-12-04 10:01"))
+    (text,) = lite.post.texts("101")
+    assert text.startswith("<b>«Сегодня»: сегодня последний день, и ещё 1</b>")
