@@ -150,7 +150,7 @@ def _tokens(text: str) -> list[tuple[str, Decimal, str]]:
     for match in _NUMBER.finditer(text):
         rest = re.match(r"[\s]*([^\W\d_]+)", text[match.end() :])
         word = "" if rest is None else rest.group(1).lower()
-        found.append((match.group(), _figure(match.group()) * _ROUNDED.get(word[:3], Decimal(1)), word[:5]))
+        found.append((match.group(), _figure(match.group()) * _ROUNDED.get(word[:3], Decimal(1)), word[:4]))
     return found
 
 

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from core.reports.drafting import draft
 from core.reports.model import ALL, Finding, Report, Table, Total, Value, met
 from core.reports.wording import finding_text, place_text
 from storage.terms import Unit
@@ -32,8 +33,14 @@ def print_json(report: Report) -> str:
             for indicator in report.indicators
         ],
         "measures": [
-            {"number": measure.number, "title": measure.title, "term": measure.term, "result": measure.result}
-            for measure in report.measures
+            {
+                "number": text.measure.number,
+                "title": text.measure.title,
+                "term": text.measure.term,
+                "result": text.measure.result,
+                "text": list(text.paragraphs),
+            }
+            for text in draft(report).measures
         ],
         "findings": [_finding(finding) for finding in report.findings],
     }

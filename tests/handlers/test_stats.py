@@ -158,17 +158,6 @@ async def test_check_groups_what_does_not_fit_and_walks_through_it(talk: Chat) -
 
 
 @pytest.mark.asyncio
-async def test_the_report_comes_as_a_file_with_the_same_json(talk: Chat, base: Database) -> None:
-    async with base.reading() as session:
-        printed = print_json(await annual_report(session, 2023))
-    await talk(VERA, "/stats 2023")
-    await talk.press(VERA, "📄 Отчёт файлом")
-    sent = [message["file"] for message in talk.sandbox.messages(VERA) if message.get("file")]
-    assert [file["name"] for file in sent] == ["report-2023.json"]
-    assert sent[0]["size"] == len(printed.encode())
-
-
-@pytest.mark.asyncio
 async def test_a_demo_base_does_not_change_the_citys_year(demo_talk: Chat) -> None:
     reply = await demo_talk(VERA, "/stats 2023")
     assert "410 190,0 тыс. ₽, 20 конкурсов" in reply
