@@ -132,7 +132,7 @@ async def test_a_deadline_that_passed_is_not_announced(town: Town) -> None:
     await town.listener("101")
     await town.season("gone", at("2026-12-04 09:30"))
     await town.season("past", at("2026-11-01 12:00"), status=SeasonStatus.CLOSED)
-    await town.tick(at("2026-12-04 10:00"))
+    assert await town.tick(at("2026-12-04 10:00")) == 0
     assert town.post.sent == []
 
 
