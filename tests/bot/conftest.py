@@ -21,6 +21,7 @@ class RunningBot:
 
     def __init__(self, process: Process) -> None:
         self.process = process
+        self.said: list[str] = []
 
     async def kill(self) -> None:
         self.process.kill()
@@ -39,13 +40,12 @@ class RunningBot:
     async def log_line(self, part: str) -> str:
         """The next line on stderr that holds `part`."""
         assert self.process.stderr is not None
-        said = []
         async with asyncio.timeout(60):
             while line := (await self.process.stderr.readline()).decode():
+                self.said.append(line)
                 if part in line:
                     return line
-                said.append(line)
-        raise AssertionError(f"the bot ended without saying {part!r}: {''.join(said)}")
+        raise AssertionError(f"the bot ended without saying {part!r}: {''.join(self.said)}")
 
 
 StartBot = Callable[..., Coroutine[Any, Any, RunningBot]]

@@ -93,20 +93,6 @@ async def test_the_sandbox_refuses_another_base_than_its_own(start_bot: StartBot
 
 
 @pytest.mark.asyncio
-async def test_logs_hold_neither_texts_nor_the_token(sandbox: Sandbox, start_bot: StartBot) -> None:
-    bot = await start_bot()
-    await sandbox.say(101, "/help тайна-и-телефон")
-    await sandbox.wait_reply(101, timeout=30)
-    sandbox.faults = Faults(error_500_rate=1.0, methods=["sendMessage"])
-    await sandbox.say(101, "/help тайна-и-телефон")
-    await bot.log_line("update_waits")
-    bot.process.send_signal(signal.SIGTERM)
-    _, errors = await bot.ended()
-    assert "тайна" not in errors
-    assert sandbox.token not in errors
-
-
-@pytest.mark.asyncio
 async def test_it_runs_on_postgresql_as_well(sandbox: Sandbox, start_bot: StartBot, postgres_url: str) -> None:
     await start_bot(DATABASE_URL=postgres_url)
     await sandbox.say(101, "сколько выделили на спорт в 2023")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from sandbox.faults import Faults
 from sandbox.server import Sandbox
 from storage.engine import Database, open_database
 from storage.people import find_person
@@ -94,3 +95,25 @@ async def test_groups_get_no_answer(telegram: Sandbox, bot: RunningBot) -> None:
     said = await telegram.say(101, "/start")
     await telegram.wait_reply(101, after=said["message_id"])
     assert not any(one["from"]["is_bot"] for one in telegram.messages(-100500))
+
+
+async def test_a_malformed_update_does_not_stop_its_chat(telegram: Sandbox, bot: RunningBot) -> None:
+    chat = {"id": 102, "type": "private", "first_name": "Борис"}
+    await telegram.push_update({"message": {"chat": chat, "from": {"id": 102}, "text": "тайна"}})
+    await telegram.push_update({"something_new": {"from": {"id": 102}, "text": "тайна"}})
+    said = await telegram.say(102, "/start")
+    assert await telegram.wait_reply(102, after=said["message_id"])
+    await bot.log_line("update_malformed")
+    await bot.log_line("update_malformed")
+    assert not any("тайна" in line for line in bot.said)
+
+
+async def test_an_outage_of_telegram_delays_answers_loses_none_and_logs_no_text(
+    telegram: Sandbox, bot: RunningBot
+) -> None:
+    telegram.faults = Faults(html_502_rate=1.0, methods=["sendMessage"])
+    said = await telegram.say(102, "/help тайна-и-телефон")
+    await bot.log_line("update_waits")
+    telegram.faults = Faults()
+    assert await telegram.wait_reply(102, after=said["message_id"], timeout=30)
+    assert not any("тайна" in line or telegram.token in line for line in bot.said)
