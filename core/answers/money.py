@@ -15,7 +15,7 @@ _WITHOUT = frozenset({"без", "кроме", "исключая", "минус"})
 _WITH = frozenset({"включая", "включать", "вместе", "учет", "плюс", "и"})
 
 
-def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
+def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912
     """Table 1: money and recipients under each municipal programme, inside and outside of them."""
     keys, mentioned = _programme_keys(question, base)
     outside_said = question.said_by("outside")

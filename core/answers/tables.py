@@ -99,8 +99,9 @@ def _programmes(base: Snapshot) -> Table:
             "amount": _money(funding.amount),
             "recipients": Cell(Decimal(funding.recipients), Unit.ORGANISATIONS),
         }
+        sphere = programme.sphere or ""
         attributes = {
-            "sphere": frozenset({programme.sphere} if programme.sphere else ()),
+            "sphere": frozenset({sphere}),
             "scope": frozenset({"programmes" if programme.inside else "outside"}),
         }
         rows.append(
