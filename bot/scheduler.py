@@ -10,18 +10,13 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.errors import place
 from core.calling import Clock
-from storage.dialogue import remove_old_dialogues
+from core.privacy.retention import retain
 from storage.engine import Database
-from storage.inbox import remove_old_updates
-from storage.leases import claim_slot, remove_old_slots
+from storage.leases import claim_slot
 
 log = structlog.get_logger()
 
 Tick = Callable[[], Awaitable[None]]
-
-_UPDATES_KEPT = timedelta(days=8)
-_SLOTS_KEPT = timedelta(days=2)
-_DIALOGUES_KEPT = timedelta(days=90)
 
 
 class Scheduler:
@@ -72,13 +67,9 @@ class Scheduler:
         return claimed
 
     async def clean_up(self) -> None:
-        """Remove finished updates after eight days, and what nobody needs any more."""
-        now = self._clock()
-        async with self._database.writing() as session:
-            await remove_old_updates(session, now - _UPDATES_KEPT)
-            await remove_old_slots(session, now - _SLOTS_KEPT)
-            await remove_old_dialogues(session, now - _DIALOGUES_KEPT)
-            await session.commit()
+        """Remove and empty what was kept long enough, by table (core.privacy.retention)."""
+        done = await retain(self._database, self._clock())
+        log.info("cleaned_up", **done)
 
 
 def slot_of(moment: datetime, period: timedelta, zone: ZoneInfo) -> datetime:

@@ -26,8 +26,3 @@ async def write_dialogue(
     values = {"state": state, "data": data, "changed_at": now}
     insert = insert_into(session, DialogueRow).values(key=key, **values)
     await session.execute(insert.on_conflict_do_update(index_elements=[DialogueRow.key], set_=values))
-
-
-async def remove_old_dialogues(session: Session, before: datetime) -> None:
-    """Forget dialogues that nobody continued since a moment."""
-    await session.execute(delete(DialogueRow).where(DialogueRow.changed_at < before))

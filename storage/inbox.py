@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
 from storage import Session
@@ -151,8 +151,3 @@ async def waiting_count(session: Session, channel: str) -> int:
     """How many updates are not done."""
     query = select(func.count()).where(InboxRow.channel == channel, InboxRow.state == UpdateState.WAITING)
     return await session.scalar(query) or 0
-
-
-async def remove_old_updates(session: Session, before: datetime) -> None:
-    """Remove what was finished before a moment; the messenger repeats nothing that old."""
-    await session.execute(delete(InboxRow).where(InboxRow.finished_at < before))

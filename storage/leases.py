@@ -77,8 +77,3 @@ async def claim_slot(session: Session, job: str, slot: datetime, now: datetime) 
 async def slot_taken(session: Session, job: str, slot: datetime) -> bool:
     """Whether the run of `job` planned for `slot` was done, or is being done."""
     return await session.get(JobSlotRow, (job, slot)) is not None
-
-
-async def remove_old_slots(session: Session, before: datetime) -> None:
-    """Forget runs that nobody will plan again."""
-    await session.execute(delete(JobSlotRow).where(JobSlotRow.slot < before))

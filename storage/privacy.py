@@ -58,7 +58,7 @@ async def counts_of(session: Session, person: Person) -> dict[str, int]:
         if personal.table is DeliveryRow:
             query = query.where(DeliveryRow.state == DeliveryState.PENDING)
         if "text" in personal.emptied:
-            query = query.where(inspect(personal.table).column_attrs["text"].expression != "")
+            query = query.where(personal.table.__table__.c["text"] != "")
         counts[personal.table.__tablename__] = await session.scalar(query) or 0
     return counts
 

@@ -1,0 +1,47 @@
+"""How long what is kept of people, by table. The clock carries it out each night."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from storage.engine import Database
+from storage.privacy import erase
+from storage.retention import BATCH, gone_people, sweep
+
+KEPT_DAYS: Mapping[str, int] = {
+    "inbox": 8,
+    "job_slots": 2,
+    "dialogue_states": 90,
+    "questions": 365,
+    "deliveries": 90,
+    "told": 400,
+    "imports": 90,
+    "appeals": 3 * 365,
+    "announcements": 3 * 365,
+    "people": 3 * 365,
+}
+"""Days, by table.
+
+Removed whole: inbox (what is done), job_slots, dialogue_states, told. Emptied of texts, the row stays for the
+statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements, imports (never
+decided). People: those who blocked the bot and were not seen since, erased as by /delete_me.
+"""
+
+
+async def retain(database: Database, now: datetime) -> dict[str, int]:
+    """Empty and remove what is older than KEPT_DAYS, a transaction a batch; how many rows of each table."""
+    done: dict[str, int] = {}
+    for table, days in KEPT_DAYS.items():
+        before = now - timedelta(days=days)
+        batch = BATCH
+        while batch == BATCH:
+            async with database.writing() as session:
+                if table == "people":
+                    people = await gone_people(session, before)
+                    for person in people:
+                        await erase(session, person, now)
+                    batch = len(people)
+                else:
+                    batch = await sweep(session, table, before)
+                await session.commit()
+            done[table] = done.get(table, 0) + batch
+    return {table: count for table, count in done.items() if count}
