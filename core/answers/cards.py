@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -41,6 +43,10 @@ def _bold_figure(fact: content.Fact) -> Markup | None:
                 escape(fact.text[:start]) + Markup("<b>{}</b>").format(shown) + escape(fact.text[start + len(shown) :])
             )
     return None
+
+
+def _local(training: content.Training) -> datetime | None:
+    return training.starts_at.astimezone(ZoneInfo(training.zone)) if training.starts_at else None
 
 
 class Cards:
@@ -175,7 +181,9 @@ class Cards:
         counts = ((training.participants, Unit.PEOPLE), (training.events, Unit.EVENTS))
         figures = tuple(Figure(Decimal(count), unit, "cell", (key,)) for count, unit in counts if count)
         buttons = (self._measure_button(training.measure or ""),)
-        return self._card("training", "trainings", training, figures, buttons, training.measure or "")
+        return self._card(
+            "training", "trainings", training, figures, buttons, training.measure or "", starts=_local(training)
+        )
 
     def _contest(self, key: str) -> Shown | None:
         contest = self._base.get(content.Contest, key)
@@ -188,7 +196,9 @@ class Cards:
                 if shown:
                     return shown
         line, told = self._source(contest)
-        text = render("ngo/answers/contest_new.html.j2", contest=contest, source=line)
+        seasons = [season for season in self._base.all(content.Season) if season.contest == key]
+        season = max(seasons, key=lambda one: one.year, default=None)
+        text = render("ngo/answers/contest_new.html.j2", contest=contest, season=season, source=line)
         card = Button(label("answer_card"), Action.CONTEST, (key,))
         return Shown(text, Plan("record", "contests", "", (key,)), f"contests/{key}", (), told, (card,))
 

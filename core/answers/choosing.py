@@ -9,7 +9,7 @@ from core.answers.proposals import NONE, Proposal, tokens_of
 from core.answers.question import Question
 from core.answers.retrieval import Found, Index
 from core.answers.snapshot import Snapshot
-from core.answers.tables import Table
+from core.answers.tables import Row, Table
 from storage.records import content
 
 Handler = Callable[[Question, Table, Snapshot, Plan | None], Iterator[Proposal]]
@@ -190,6 +190,8 @@ class Chooser:
                 "support",
                 "level_municipal",
             )
+            if self._base.all(content.Premises):
+                said |= question.said_by("area")
             if not question.says("amount_strong", "deadline", "total") and not question.of_kind("organisation"):
                 yield Proposal(Plan("overview", "premises"), said, 0.12 if question.says("where", "site") else 0.06)
         if question.says("training") and question.says("list") and not question.mentions:
@@ -242,7 +244,8 @@ class Chooser:
         if document.table == "contests":
             fitting = question.says("eligibility", "for_whom") and question.says("contest", "grant", "subsidy")
             plain = question.says("purpose", "about", "eligibility", "for_whom")
-            if not plain and question.says("who", "amount", "applicants", "winners"):
+            tabled = any(document.key == row.entity for row in self._rows_of_contests())
+            if tabled and not plain and question.says("who", "amount", "applicants", "winners"):
                 score -= 0.2
             score += 0.12 if fitting else -0.02 if question.says("contest", "grant", "purpose") else -0.12
         if question.asked and not question.asked & explained:
@@ -255,6 +258,9 @@ class Chooser:
         if within:
             score += 0.05
         return Candidate(Plan("record", document.table, "", (document.key,)), score, coverage, explained, False)
+
+    def _rows_of_contests(self) -> tuple[Row, ...]:
+        return (*self._tables["contests"].rows, *self._tables["windows"].rows)
 
     @staticmethod
     def _fit(question: Question, units: frozenset[str]) -> float:

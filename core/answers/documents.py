@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from core.answers.snapshot import Snapshot
+from core.rendering import day
 from storage.records import content
 from storage.terms import Unit
 
@@ -137,7 +139,7 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
                 training.title,
                 ", ".join(training.aliases),
                 f"{training.text} {training.audience} {training.organiser}",
-                f"{training.period} обучение {measures.get(training.measure or '', '')}",
+                f"{training.period} {_day(training)} обучение {measures.get(training.measure or '', '')}",
             ),
             frozenset({"training", "applicants"} if training.participants else {"training"}),
         )
@@ -150,6 +152,10 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
             (duty.title, ", ".join(duty.aliases), f"{duty.to_whom} {duty.form} {duty.applies_when}", "отчетность срок"),
             frozenset({"deadline", "duty"}),
         )
+
+
+def _day(training: content.Training) -> str:
+    return day(training.starts_at.astimezone(ZoneInfo(training.zone)).date()) if training.starts_at else ""
 
 
 _LEVEL_WORDS = {

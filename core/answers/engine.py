@@ -25,6 +25,7 @@ from core.answers.status import Moment, Status
 from core.answers.tables import tables_of
 from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
+from core.eligibility.answering import answer as eligibility
 from core.messages import Message, rows_of
 from storage.records import content
 
@@ -101,8 +102,9 @@ class Engine:
         turned = gate_of(question)
         if turned is not None:
             return self._replies.turned(turned, question, before)
-        if contact := self._contact(question, before):
-            return contact
+        special = self._eligibility(question, text, before, moment) or self._contact(question, before)
+        if special is not None:
+            return special
         inherit = from_json(before.plan) if before.plan else None
         candidates = self._held(question, self._candidates(question, before, inherit, follows))
         best = candidates[0] if candidates else None
@@ -132,6 +134,10 @@ class Engine:
         if question.years and (missing := self._chooser.year_missing(question, best.plan)):
             return self._replies.year(question, missing, best.plan, self._base.years(), self._tables["levels"].years())
         return self._replies.unknown(question, best)
+
+    def _eligibility(self, question: Question, text: str, before: Context, moment: Moment) -> Answer | None:
+        named = [mention.key for mention in question.of_kind("contest", "window") if mention.full]
+        return eligibility(self._base, text, named, before, repaired=question.text, now=moment.now, zone=moment.zone)
 
     def _held(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
         """Candidates that hold the asked years before those that do not."""
@@ -250,7 +256,10 @@ class Engine:
             if plan.op == "contacts":
                 return self._cards.contacts(plan.keys)
             return self._cards.show(plan.op, plan.keys[0])
-        return self._operations.show(plan)
+        shown = self._operations.show(plan)
+        if shown is None and plan.table in {"contests", "windows"} and plan.keys:
+            return self._cards.show("contests", plan.keys[0])
+        return shown
 
     def _contact(self, question: Question, before: Context) -> Answer | None:
         asked = next((name for name in _CONTACT_ASKS if question.says(name)), None)

@@ -245,6 +245,8 @@ def support(question: Question, table: Table, base: Snapshot, inherit: Plan | No
         op = "figure"
     if op == "total" and question.says("list") and not kinds:
         op = "list"
+    if op == "list" and question.says("who") and not _sphere_words(question):
+        return
     said |= question.said_by("support", "recipients", "recipients_strong", "support_kinds")
     said |= question.said_by("amount") - question.said_by("amount_strong")
     prior = 0.04 if question.says("consultation", "finance") else 0.02

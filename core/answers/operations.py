@@ -29,6 +29,9 @@ class Operations(Comparisons):
         year = plan.year or table.years()[0]
         plan = plan.with_(year=year, measure=plan.measure or (table.measures[0] if table.measures else ""))
         rows = table.select(year, plan.keys, plan.filters)
+        if not rows and plan.keys and (newest := table.newest_of(plan.keys)):
+            plan = plan.with_(year=newest)
+            rows = table.select(newest, plan.keys, plan.filters)
         if plan.op in {"kinds", "max_kind", "min_kind"}:
             return self._kinds(plan, table)
         if plan.op == "total" and plan.table == "projects" and "organisation" in dict(plan.filters) and rows:

@@ -15,6 +15,7 @@ from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
 
 _WEIGHTS = (3.0, 2.5, 1.0, 0.6)
+_NEVER_SHARED = frozenset({"month"})
 _K1 = 1.2
 _B = 0.6
 
@@ -116,7 +117,7 @@ class Index:
                 said.add(index)
             if meant or any(self._vocabulary.family(lemma) & terms for lemma in token.lemmas):
                 explained.add(index)
-        for name in features:
+        for name in features - _NEVER_SHARED:
             explained |= question.features.get(name, frozenset())
         return Found(self.documents[number], score, frozenset(explained), frozenset(said))
 

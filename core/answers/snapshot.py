@@ -7,6 +7,8 @@ from typing import TypeVar, cast
 from storage.records import content
 
 R = TypeVar("R", bound=content.Content)
+INVENTED = "demo"
+"""The pack of invented records: they are shown when asked for by name, and never mixed into the city's figures."""
 
 
 class Snapshot:
@@ -40,11 +42,13 @@ class Snapshot:
 
     def years(self) -> list[int]:
         """Years for which figures of the tables are held, newest first."""
-        found = {funding.year for funding in self.all(content.ProgrammeFunding)}
+        found = {funding.year for funding in self.all(content.ProgrammeFunding) if funding.pack != INVENTED}
         found |= {subsidy.year for subsidy in self.all(content.Subsidy)}
         found |= {indicator.year for indicator in self.all(content.Indicator)}
         found |= {count.year for count in self.all(content.SupportCount)}
-        found |= {season.year for season in self.all(content.Season) if season.amount is not None}
+        found |= {
+            season.year for season in self.all(content.Season) if season.amount is not None and season.pack != INVENTED
+        }
         return sorted(found, reverse=True)
 
     def source_line(self, sources: Iterable[content.Source | None]) -> str:

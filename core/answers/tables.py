@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.answers.snapshot import Snapshot
+from core.answers.snapshot import INVENTED, Snapshot
 from storage.records import content
 from storage.terms import ContestKind, SupportKind, Unit
 
@@ -64,8 +64,14 @@ class Table:
     stated: Mapping[tuple[int, str, str], content.StatedTotal] = field(default_factory=dict)
 
     def years(self) -> list[int]:
-        """Years with rows, newest first."""
-        return sorted({row.year for row in self.rows}, reverse=True)
+        """Years with rows, newest first; invented rows count only where there are no others."""
+        real = [row for row in self.rows if row.record.pack != INVENTED]
+        return sorted({row.year for row in real or self.rows}, reverse=True)
+
+    def newest_of(self, keys: Iterable[str]) -> int | None:
+        """The newest year in which one of the entities has a row."""
+        wanted = set(keys)
+        return max((row.year for row in self.rows if row.entity in wanted), default=None)
 
     def select(self, year: int, keys: Iterable[str] = (), filters: Iterable[tuple[str, str]] = ()) -> list[Row]:
         """Rows of a year for the entities, or for all that have every attribute of the filters."""
@@ -74,6 +80,8 @@ class Table:
         if wanted:
             rows = [row for row in rows if row.entity in wanted]
             rows.sort(key=lambda row: wanted.index(row.entity))
+        elif any(row.record.pack != INVENTED for row in rows):
+            rows = [row for row in rows if row.record.pack != INVENTED]
         return [row for row in rows if all(value in row.attributes.get(name, ()) for name, value in filters)]
 
 
@@ -167,9 +175,10 @@ def _subsidies(base: Snapshot) -> Table:
     for subsidy in base.all(content.Subsidy):
         organisation = base.get(content.Organisation, subsidy.organisation)
         programme = base.get(content.Programme, subsidy.programme)
-        attributes: dict[str, frozenset[str]] = {
-            "programme": frozenset({subsidy.programme}),
-            "sphere": frozenset({programme.sphere} if programme and programme.sphere else ()),
+        sphere = programme.sphere or "" if programme else ""
+        attributes: Attributes = {
+            "programme": frozenset({subsidy.programme or ""}),
+            "sphere": frozenset({sphere}),
             "table": frozenset({subsidy.table}),
         }
         name = organisation.short_name if organisation else subsidy.name_as_printed
