@@ -63,9 +63,9 @@ async def appeals_of(session: Session, person_id: int) -> list[Appeal]:
 
 
 async def open_appeals(session: Session) -> list[Appeal]:
-    """Appeals that wait for an answer, the oldest first."""
+    """Appeals that wait for an answer, the oldest first; not those whose person deleted the text."""
     found = await session.scalars(
-        select(AppealRow).where(AppealRow.state == AppealState.OPEN).order_by(AppealRow.number)
+        select(AppealRow).where(AppealRow.state == AppealState.OPEN, AppealRow.text != "").order_by(AppealRow.number)
     )
     return [_record(row) for row in found]
 

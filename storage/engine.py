@@ -60,6 +60,9 @@ def _factory(maker: async_sessionmaker[Session]) -> SessionFactory:
     return session
 
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON", "secure_delete=ON")
+
+
 def _open_sqlite(target: URL) -> Database:
     engine = create_async_engine(target, connect_args={"timeout": 30})
 
@@ -67,7 +70,14 @@ def _open_sqlite(target: URL) -> Database:
     def set_up(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+        pragmas = (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        )
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -13,11 +13,12 @@ from storage.terms import AppealState, SubjectKind
 
 
 async def _found(call: Call, appeal_id: int) -> Appeal | None:
-    """The appeal, for administrators alone: to anybody else it does not exist."""
+    """The appeal, for administrators alone: to anybody else it does not exist, nor when its text was deleted."""
     if not call.is_admin:
         return None
     async with call.reading() as session:
-        return await appeals.appeal_of(session, appeal_id)
+        found = await appeals.appeal_of(session, appeal_id)
+    return found if found is not None and found.text else None
 
 
 async def ask_for_answer(call: Call, appeal_id: int) -> tuple[Message, bool]:

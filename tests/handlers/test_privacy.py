@@ -1,8 +1,11 @@
 """Own data: shown, given as a file, deleted in two steps; consent asked once, before anything is kept."""
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -287,3 +290,28 @@ async def test_agreeing_to_an_older_text_shows_the_present_one(fresh: Chat) -> N
     await fresh(GALYA, "/start")
     assert "версия 1" in await fresh.press_data(GALYA, "cok:0:alerts")
     assert await count(fresh, "consents") == before
+
+
+@pytest.mark.asyncio
+async def test_an_appeal_whose_person_is_gone_waits_for_nobody(demo_talk: Chat) -> None:
+    await demo_talk(VERA, "/start")
+    await live(demo_talk, ANNA)
+    assert "обращени" in (await demo_talk(VERA, "/start")).lower()
+    await demo_talk(ANNA, "/delete_me")
+    await demo_talk.press(ANNA, "Удалить мои данные")
+    assert "обращени" not in (await demo_talk(VERA, "/start")).lower()
+    assert "больше нет" in await demo_talk.press_data(VERA, "apr:1")
+
+
+@pytest.mark.asyncio
+async def test_the_file_of_the_base_keeps_no_letter_of_what_was_deleted(fresh: Chat) -> None:
+    await live(fresh, GALYA)
+    await fresh(GALYA, "/delete_me")
+    await fresh.press(GALYA, "Удалить мои данные")
+    file = str(fresh.database.engine.url.database)
+    await fresh.database.close()
+    with contextlib.closing(sqlite3.connect(file)) as plain:
+        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    held = Path(file).read_bytes()  # noqa: ASYNC240
+    for word in (SECRET, json.dumps(SECRET)[1:-1], "Пелагея", str(GALYA)):
+        assert word.encode() not in held, word
