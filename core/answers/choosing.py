@@ -1,7 +1,8 @@
 """From a question to ranked candidates: structured plans and found records, and how well each explains it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from core.answers import goals, grants, money, status
 from core.answers.plan import Plan
@@ -28,6 +29,9 @@ _SAME_SUBJECT = 0.1
 _TELLING = 2.0
 _UNMET = 0.35
 _FOUND = 0.985
+_UNNAMED = 0.25
+_MONEY_DIGITS = 4
+_NAMED = frozenset({"contest", "organisation", "project", "window"})
 _DEMANDING = ("phone", "email", "hours", "postal", "price")
 _COUNTED = ("amount_strong", "applicants", "winners", "recipients")
 
@@ -56,6 +60,12 @@ class Chooser:
         found = [*self._structured(question, self._subject(inherit)), *self._records(question, "")]
         if within:
             found += self._records(question, within)
+        named = [mention.tokens for mention in question.mentions if mention.full and mention.kind in _NAMED]
+        if named:
+            found = [
+                one if any(tokens & one.explained for tokens in named) else replace(one, score=one.score - _UNNAMED)
+                for one in found
+            ]
         return sorted(found, key=lambda one: -one.score)
 
     def _subject(self, plan: Plan | None) -> Plan | None:
@@ -173,7 +183,12 @@ class Chooser:
     def _overviews(self, question: Question) -> Iterator[Proposal]:
         if question.says("contact") and question.coverage(question.said_by("contact", "where", "list")) > 0.9:
             yield Proposal(Plan("overview", "contacts"), question.said_by("contact", "where", "list"), 0.05)
-        if question.says("premises", "lease") and not question.says("who") and not question.asked:
+        if (
+            question.says("premises", "lease")
+            and not question.says("who")
+            and not question.asked
+            and not _counts(question)
+        ):
             said = question.said_by(
                 "premises",
                 "lease",
@@ -205,6 +220,28 @@ class Chooser:
             if keys:
                 yield Proposal(Plan("record", "contacts", "", keys), tokens_of(named) | asking, 0.05)
         yield from self._plan_rows(question)
+        yield from self._by_amount(question)
+
+    def _by_amount(self, question: Question) -> Iterator[Proposal]:
+        """«Кому дали 9 722,2»: rows whose money is the person's own number, in thousands or in roubles."""
+        if question.asked or not question.says("who", "amount", "contest", "project", "purpose"):
+            return
+        for index, token in enumerate(question.tokens):
+            if not token.text[0].isdigit() or len(token.text) < _MONEY_DIGITS or index in question.year_tokens:
+                continue
+            try:
+                number = Decimal(token.text.replace(",", "."))
+            except ArithmeticError:
+                continue
+            for name in ("subsidies", "projects", "contests", "programmes"):
+                rows = self._tables[name].rows
+                keys = [row.entity for row in rows if row.cells["amount"].value in {number * 1000, number}]
+                if keys:
+                    said = question.said_by(
+                        "who", "amount", "list", "contest", "project", "subsidy", "grant", "purpose"
+                    )
+                    plan = Plan(name, "figure" if len(keys) == 1 else "each", "amount", tuple(dict.fromkeys(keys))[:5])
+                    yield Proposal(plan, said | {index}, 0.05)
 
     def _plan_rows(self, question: Question) -> Iterator[Proposal]:
         """«П. 2.5 плана»: a row of the plan by its number."""
@@ -290,6 +327,10 @@ class Chooser:
         else:
             held = set(self._base.years())
         return tuple(year for year in question.years if year not in held)
+
+
+def _counts(question: Question) -> bool:
+    return any(token.lemmas & {"сколько", "сколький"} for token in question.tokens)
 
 
 def _how_much(question: Question) -> bool:

@@ -196,6 +196,8 @@ def windows(question: Question, table: Table, base: Snapshot, inherit: Plan | No
         "amount",
         mentioned,
     )
+    if question.asked & mentioned and measure == "amount" and not question.says("amount_strong", outside=mentioned):
+        measure = "winners"
     if inherit and measure == "amount" and not question.says("amount_strong") and question.says("amount"):
         measure = "winners"
     op, by = operation(question, len(keys), mentioned, inherit)
@@ -236,7 +238,7 @@ def support(question: Question, table: Table, base: Snapshot, inherit: Plan | No
     inherited = inherit is not None and inherit.table == "support"
     if inherited and inherit is not None and not keys:
         keys = list(inherit.keys)
-    if not trigger and not inherited:
+    if (not trigger and not inherited) or (question.says("where", "site") and not question.asked):
         return
     op, by = operation(question, len(keys), mentioned, inherit)
     if question.says("support_kinds") and not keys and not kinds and not question.asked:

@@ -13,6 +13,8 @@ from core.answers.totals import Total
 from storage.records import content
 from storage.terms import Unit
 
+_NOT_ADDED = frozenset({"indicators", "projects", "leases"})
+
 
 class Operations(Comparisons):
     """All operations over one base's tables. A plan that finds no rows gives None."""
@@ -171,7 +173,7 @@ class Operations(Comparisons):
         figures = [figure for row in [*first, *inline] for figure in figures_of(row.cells.values(), row.key)]
         figures.append(Figure(Decimal(len(rows)), Unit.OTHER, "count of rows", (plan.table,)))
         figures.append(Figure(Decimal(len(rest)), Unit.OTHER, "count of remaining rows", (plan.table,)))
-        total = self._totals.of(plan, rows)
+        total = self._totals.of(plan, rows) if plan.table not in _NOT_ADDED else None
         figures += total.figures if total else []
         more = plan_button("answer_more", plan.with_(page=plan.page + 1)) if rest else None
         cards = (
