@@ -206,15 +206,25 @@ class SubscriptionKind(StrEnum):
     TRAININGS = "trainings"
 
 
+class Pace(StrEnum):
+    """How often what a person subscribed to comes: each day that has something, on Mondays, or not at all."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    ASKED = "asked"
+
+
 class SubjectKind(StrEnum):
     """What a reminder, a told row or a delivery speaks of."""
 
     SEASON = "season"
     DUTY = "duty"
+    OWN_DATE = "own_date"
     PREMISES = "premises"
     TRAINING = "training"
     ANNOUNCEMENT = "announcement"
     APPEAL = "appeal"
+    LEARNING = "learning"
 
 
 class WatchState(StrEnum):

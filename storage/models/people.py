@@ -12,10 +12,14 @@ from storage.terms import (
     AppealState,
     Channel,
     DeliveryState,
+    Pace,
     SubjectKind,
     SubscriptionKind,
     WatchState,
 )
+
+LADDER = "14-7-3-1-0"
+"""Days before the end on which everybody is reminded who chose nothing else; 0 stands for the last hours."""
 
 
 class PersonRow(Base):
@@ -31,6 +35,8 @@ class PersonRow(Base):
     quiet_from: Mapped[int] = mapped_column(default=21)
     quiet_to: Mapped[int] = mapped_column(default=9)
     digest_hour: Mapped[int] = mapped_column(default=10)
+    pace: Mapped[Pace] = mapped_column(Words(Pace), default=Pace.DAILY)
+    ladder: Mapped[str] = mapped_column(default=LADDER)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 
@@ -44,6 +50,7 @@ class SubscriptionRow(Base):
     kind: Mapped[SubscriptionKind] = mapped_column(Words(SubscriptionKind), index=True)
     spheres: Mapped[tuple[str, ...]]
     levels: Mapped[tuple[str, ...]]
+    fitting: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 
@@ -61,6 +68,25 @@ class WatchRow(Base):
     state: Mapped[WatchState] = mapped_column(Words(WatchState))
     previous_state: Mapped[WatchState | None] = mapped_column(Words(WatchState))
     changed_at: Mapped[datetime]
+
+
+class OwnDateRow(Base):
+    __tablename__ = "own_dates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+    update_key: Mapped[str | None] = mapped_column(unique=True)
+
+
+class ColleagueRow(Base):
+    __tablename__ = "colleagues"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    organisation: Mapped[str] = mapped_column(index=True)
+    joined_at: Mapped[datetime]
 
 
 class ToldRow(Base):

@@ -13,10 +13,14 @@ from storage.models.base import Base
 from storage.models.consents import ConsentRow
 from storage.models.eligibility import OrganisationProfileRow
 from storage.models.imports import ImportRow
+from storage.models.learning import LabelledExampleRow, LessonRow
 from storage.models.people import (
+    LADDER,
     AnnouncementRow,
     AppealRow,
+    ColleagueRow,
     DeliveryRow,
+    OwnDateRow,
     PersonRow,
     SubscriptionRow,
     ToldRow,
@@ -24,7 +28,7 @@ from storage.models.people import (
 )
 from storage.models.work import ChangeRow, DialogueRow, InboxRow, QuestionRow
 from storage.records.people import Person
-from storage.terms import AnnouncementState, DeliveryState, ImportState, UpdateState
+from storage.terms import AnnouncementState, DeliveryState, ImportState, Pace, UpdateState
 
 Rows = Callable[[Person], ColumnElement[bool]]
 
@@ -60,6 +64,8 @@ def _dialogues(person: Person) -> ColumnElement[bool]:
 PERSONAL: tuple[Personal, ...] = (
     Personal(SubscriptionRow, lambda person: SubscriptionRow.person_id == person.id),
     Personal(WatchRow, lambda person: WatchRow.person_id == person.id),
+    Personal(OwnDateRow, lambda person: OwnDateRow.person_id == person.id),
+    Personal(ColleagueRow, lambda person: ColleagueRow.person_id == person.id),
     Personal(OrganisationProfileRow, lambda person: OrganisationProfileRow.person_id == person.id),
     Personal(ConsentRow, lambda person: ConsentRow.person_id == person.id),
     Personal(DialogueRow, _dialogues),
@@ -84,6 +90,8 @@ PERSONAL: tuple[Personal, ...] = (
         kept=("reason",),
         reason="how many messages arrived; `reason` holds the messenger's words about a failure",
     ),
+    Personal(LabelledExampleRow, lambda person: LabelledExampleRow.person_id == person.id),
+    Personal(LessonRow, lambda person: LessonRow.person_id == person.id),
     Personal(
         QuestionRow,
         lambda person: QuestionRow.person_id == person.id,
@@ -124,7 +132,7 @@ PERSONAL: tuple[Personal, ...] = (
         PersonRow,
         lambda person: PersonRow.id == person.id,
         emptied={"name": "", "legal_form": None, "reachable": False, "quiet_from": 21, "quiet_to": 9,
-                 "digest_hour": 10},
+                 "digest_hour": 10, "pace": Pace.DAILY, "ladder": LADDER},
         kept=("external_id",),
         reason="what the statistics hang on; `external_id` becomes a random word (storage.privacy.erase)",
     ),

@@ -7,8 +7,10 @@ from typing import Any
 from storage.terms import (
     AnnouncementState,
     AppealState,
+    Applicant,
     Channel,
     DeliveryState,
+    Pace,
     SubjectKind,
     SubscriptionKind,
     WatchState,
@@ -19,7 +21,8 @@ from storage.terms import (
 class Person:
     """Somebody who speaks to the bot. `reachable` turns False only on a permanent refusal; the row stays.
 
-    Quiet hours are local hours [from, to); `digest_hour` is the local hour of non-urgent alerts.
+    Quiet hours are local hours [from, to); `digest_hour` is the local hour of non-urgent alerts. `ladder` names the
+    days before a deadline on which reminders come, 0 for the last hours: «14-7-3-1-0».
     """
 
     id: int
@@ -33,11 +36,26 @@ class Person:
     digest_hour: int
     created_at: datetime
     seen_at: datetime
+    pace: Pace = Pace.DAILY
+    ladder: str = "14-7-3-1-0"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What is remembered of a person's organisation, as far as rules ask for it."""
+
+    form: Applicant | None
+    founded_from: date | None
+    founded_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A standing wish to hear of a kind; empty `spheres` or `levels` mean any."""
+    """A standing wish to hear of a kind; empty `spheres` or `levels` mean any.
+
+    `fitting` leaves out what the rules deny the remembered organisation; `organisation` is that one where it was
+    read along.
+    """
 
     id: int
     person_id: int
@@ -45,6 +63,8 @@ class Subscription:
     spheres: tuple[str, ...]
     levels: tuple[str, ...]
     created_at: datetime
+    fitting: bool = False
+    organisation: "Organisation | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,16 @@ class Watch:
     state: WatchState
     previous_state: WatchState | None
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDate:
+    """A day that a person asked to be reminded of, in their own words."""
+
+    id: int
+    person_id: int
+    day: date
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
