@@ -11,6 +11,7 @@ from core.answers.tables import Row, Table
 from core.answers.totals import Totals
 from core.rendering import render
 from storage.records import content
+from storage.terms import Unit
 
 SHOWN_ROWS = 5
 INLINE_ROWS = 12
@@ -21,6 +22,16 @@ ENTITY = {
     "subsidies": "organisations",
     "leases": "organisations",
 }
+
+
+def differences(rows: list[Row]) -> list[Figure]:
+    """How far the facts are from the plans, in percentage points."""
+    told = [(row, row.cells["plan"].value, row.cells["fact"].value) for row in rows if "plan" in row.cells]
+    return [
+        Figure(abs(fact - plan), Unit.PERCENT, "fact - plan", (row.key,))
+        for row, plan, fact in told
+        if plan is not None and fact is not None
+    ]
 
 
 class Canvas:
@@ -78,6 +89,7 @@ class Canvas:
         figures = [figure for row in rows for figure in figures_of(row.cells.values(), row.key)]
         if plan.table == "contests" and plan.op == "ratio":
             figures += [figure for row in rows for figure in self._ratio_figures(row)]
+        figures += differences(rows)
         template = "about" if plan.op == "about" else "each"
         return self._shown(
             template,

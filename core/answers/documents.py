@@ -38,7 +38,7 @@ _UNITS: dict[Unit, tuple[str, ...]] = {
     Unit.WINNERS: ("winners",),
     Unit.RECIPIENTS: ("recipients", "winners", "recipients_strong"),
     Unit.ORGANISATIONS: ("recipients", "recipients_strong"),
-    Unit.SQUARE_METRES: ("property", "premises"),
+    Unit.SQUARE_METRES: ("property", "premises", "area"),
 }
 
 

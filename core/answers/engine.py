@@ -209,7 +209,9 @@ class Engine:
         if mention is None or len(mention.tokens) != 1:
             return None
         word = question.tokens[next(iter(mention.tokens))].lemmas
-        rivals = [key for key in self._names.sharing("organisation", mention.key, word) if self._chooser.holds(key)]
+        rivals = [
+            key for key in self._names.sharing("organisation", mention.key, word) if self._chooser.subjects.holds(key)
+        ]
         if len(rivals) != 1:
             return None
         keys = (mention.key, *rivals)

@@ -238,7 +238,9 @@ def support(question: Question, table: Table, base: Snapshot, inherit: Plan | No
     inherited = inherit is not None and inherit.table == "support"
     if inherited and inherit is not None and not keys:
         keys = list(inherit.keys)
-    if (not trigger and not inherited) or (question.says("where", "site") and not question.asked):
+    if (not trigger and not inherited) or (
+        question.says("where", "site") and not question.asked and not question.says("max", "min", "compare")
+    ):
         return
     op, by = operation(question, len(keys), mentioned, inherit)
     if question.says("support_kinds") and not keys and not kinds and not question.asked:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.answers.answer import Figure
-from core.answers.canvas import ENTITY, INLINE_ROWS, SHOWN_ROWS
+from core.answers.canvas import ENTITY, INLINE_ROWS, SHOWN_ROWS, differences
 from core.answers.comparisons import Comparisons
 from core.answers.plan import Plan
 from core.answers.shown import Shown, figures_of, plan_button, record_button
@@ -103,7 +103,7 @@ class Operations(Comparisons):
         row = rows[0]
         if plan.table not in {"indicators", "support", "leases", "projects"} and row.cell(plan.measure) is None:
             return None
-        figures = figures_of(row.cells.values(), row.key)
+        figures = [*figures_of(row.cells.values(), row.key), *differences(rows)]
         note = self._totals.for_programme(row) if plan.table == "programmes" else None
         sources: list[content.Source | None] = [row.source]
         if note:
@@ -171,6 +171,7 @@ class Operations(Comparisons):
         rest = rows[start + SHOWN_ROWS :]
         inline = rest if len(rows) <= INLINE_ROWS else []
         figures = [figure for row in [*first, *inline] for figure in figures_of(row.cells.values(), row.key)]
+        figures += differences(rows)
         figures.append(Figure(Decimal(len(rows)), Unit.OTHER, "count of rows", (plan.table,)))
         figures.append(Figure(Decimal(len(rest)), Unit.OTHER, "count of remaining rows", (plan.table,)))
         total = self._totals.of(plan, rows) if plan.table not in _NOT_ADDED else None

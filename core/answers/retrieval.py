@@ -119,6 +119,8 @@ class Index:
                 explained.add(index)
         for name in features - _NEVER_SHARED:
             explained |= question.features.get(name, frozenset())
+        for name in self.documents[number].units:
+            said |= question.features.get(name, frozenset())
         return Found(self.documents[number], score, frozenset(explained), frozenset(said))
 
     def explain(self, question: Question, keys: Iterable[tuple[str, str]]) -> list[Found]:
