@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, func, inspect, select,
 from storage import Session
 from storage.models.base import Base
 from storage.models.imports import ImportRow
+from storage.models.learning import LabelledExampleRow, LessonRow
 from storage.models.people import AnnouncementRow, AppealRow, DeliveryRow, PersonRow, ToldRow
 from storage.models.work import DialogueRow, InboxRow, JobSlotRow, QuestionRow
 from storage.people import to_person
@@ -55,6 +56,11 @@ SWEEPS: Mapping[str, Sweep] = {
         AppealRow,
         lambda before: (func.coalesce(AppealRow.answered_at, AppealRow.created_at) < before) & (AppealRow.text != ""),
         {"text": "", "answer": None},
+    ),
+    "labelled_examples": Sweep(LabelledExampleRow, lambda before: LabelledExampleRow.created_at < before),
+    "lessons": Sweep(
+        LessonRow,
+        lambda before: (LessonRow.created_at < before) & LessonRow.id.not_in(select(LabelledExampleRow.lesson_id)),
     ),
     "told": Sweep(ToldRow, lambda before: ToldRow.told_at < before),
     "imports": Sweep(

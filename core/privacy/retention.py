@@ -16,12 +16,15 @@ KEPT_DAYS: Mapping[str, int] = {
     "told": 400,
     "imports": 90,
     "appeals": 3 * 365,
+    "labelled_examples": 3 * 365,
+    "lessons": 3 * 365,
     "announcements": 3 * 365,
     "people": 3 * 365,
 }
 """Days, by table.
 
-Removed whole: inbox (what is done), job_slots, dialogue_states, told. Emptied of texts, the row stays for the
+Removed whole: inbox (what is done), job_slots, dialogue_states, told, lessons with
+their examples. Emptied of texts, the row stays for the
 statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements, imports (never
 decided). People: those who blocked the bot and were not seen since, erased as by /delete_me.
 """

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from storage.models import consents, imports, people, work
+from storage.models import consents, imports, learning, people, work
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
 from storage.models.eligibility import RuleRow
+from storage.models.learning import AliasRow, FaqRow
 from storage.models.money import (
     IndicatorRow,
     LevelTotalRow,
@@ -20,6 +21,7 @@ from storage.models.property import PremisesRow, PropertyLeaseRow
 from storage.models.sources import CityRow, DocumentRow, SphereRow, SynonymRow
 from storage.records import content
 from storage.records.eligibility import Rule
+from storage.records.learning import Alias, Faq
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ CONTENT: dict[str, ContentTable] = {
         ContentTable("duties", DutyRow, content.Duty),
         ContentTable("leases", PropertyLeaseRow, content.Lease),
         ContentTable("premises", PremisesRow, content.Premises),
+        ContentTable("faqs", FaqRow, Faq),
+        ContentTable("aliases", AliasRow, Alias),
     )
 }
 
-__all__ = ["CONTENT", "Base", "ContentTable", "consents", "imports", "people", "work"]
+__all__ = ["CONTENT", "Base", "ContentTable", "consents", "imports", "learning", "people", "work"]

@@ -72,6 +72,7 @@ class QuestionRow(Base):
     text: Mapped[str]
     outcome: Mapped[str]
     subject: Mapped[str]
+    helpful: Mapped[bool | None]
     asked_at: Mapped[datetime] = mapped_column(index=True)
     update_key: Mapped[str | None] = mapped_column(unique=True)
 
