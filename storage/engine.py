@@ -46,7 +46,7 @@ def open_database(url: str, *, pool_size: int = 5) -> Database:
     target = async_url(url)
     if target.drivername.startswith("sqlite"):
         return _open_sqlite(target)
-    engine = create_async_engine(target, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(target, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     factory = _factory(async_sessionmaker(engine, expire_on_commit=False))
     return Database(engine, factory, factory)
 
@@ -64,7 +64,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "for
 
 
 def _open_sqlite(target: URL) -> Database:
-    engine = create_async_engine(target, connect_args={"timeout": 30})
+    engine = create_async_engine(target, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from storage.packs import content_records
 from storage.records import content
 from storage.terms import ContestKind, Level, MoneySource, SupportKind, Unit
 
@@ -21,30 +22,7 @@ ROOT = Path(__file__).parents[2]
 REPORT = ROOT.parent / "shared" / "report-2023.txt"
 CITY, PUBLIC, DEMO = "kemerovo-2023", "public", "demo"
 PACKS = (CITY, PUBLIC, DEMO)
-RECORDS: dict[str, type[content.Content]] = {
-    "documents": content.Document,
-    "cities": content.City,
-    "spheres": content.Sphere,
-    "synonyms": content.Synonym,
-    "programmes": content.Programme,
-    "programme_fundings": content.ProgrammeFunding,
-    "stated_totals": content.StatedTotal,
-    "subsidies": content.Subsidy,
-    "level_totals": content.LevelTotal,
-    "indicators": content.Indicator,
-    "contests": content.Contest,
-    "seasons": content.Season,
-    "projects": content.Project,
-    "measures": content.Measure,
-    "facts": content.Fact,
-    "support_counts": content.SupportCount,
-    "trainings": content.Training,
-    "contacts": content.Contact,
-    "duties": content.Duty,
-    "leases": content.Lease,
-    "premises": content.Premises,
-    "organisations": content.Organisation,
-}
+RECORDS: dict[str, type[content.Content]] = content_records()
 WITHOUT_SOURCE = {"documents", "cities", "spheres", "synonyms"}
 REFERENCES = {
     "measure": "measures",
@@ -513,8 +491,12 @@ def test_nothing_of_the_city_is_an_example() -> None:
 
 
 def test_every_demo_record_says_once_in_its_name_that_it_is_an_example() -> None:
+    contests = {contest.key: contest.name for contest in table(DEMO, "contests")}
     for _, name, record in everything(DEMO):
         assert record.key.startswith("demo-"), record.key
+        if name == "rules":
+            assert "пример" in contests[record.contest], record.key
+            continue
         called = next(
             getattr(record, field)
             for field in ("title", "name", "office", "name_as_printed")
