@@ -1,30 +1,48 @@
 """Who may have to hear of something: read in batches by person, each query by an index, memory flat."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, Text, cast, select, type_coerce
 
 from storage import Session
-from storage.models.people import PersonRow, SubscriptionRow, ToldRow, WatchRow
-from storage.records.people import Subscription, Watch
+from storage.models.people import LADDER, PersonRow, SubscriptionRow, ToldRow, WatchRow
+from storage.records.people import Person, Subscription, Watch
 from storage.subscriptions import to_subscription, to_watch
-from storage.terms import SubjectKind, SubscriptionKind
+from storage.terms import Pace, SubjectKind, SubscriptionKind
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a shared record of filters was made: nobody asks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a person is written to: quiet hours [from, to) and the digest's hour, all local."""
+    """When a person is written to: quiet hours [from, to) and the digest's hour, all local; how often, and the ladder."""
 
     quiet_from: int
     quiet_to: int
     digest: int
+    pace: Pace = Pace.DAILY
+    ladder: str = LADDER
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The ladder's days before the end, the nearest first; 0 stands for the last hours."""
+        return tuple(sorted(int(step) for step in self.ladder.split("-") if step))
+
+
+def hours_of(person: Person) -> Hours:
+    """When this person is written to."""
+    return Hours(person.quiet_from, person.quiet_to, person.digest_hour, person.pace, person.ladder)
 
 
 async def hours_in_use(session: Session) -> list[Hours]:
     """The different hours that reachable people keep; there are few, however many people there are."""
-    columns = (PersonRow.quiet_from, PersonRow.quiet_to, PersonRow.digest_hour)
+    columns = (
+        PersonRow.quiet_from, PersonRow.quiet_to, PersonRow.digest_hour, PersonRow.pace, PersonRow.ladder
+    )  # fmt: skip
     found = await session.execute(select(*columns).where(PersonRow.reachable).distinct().order_by(*columns))
     return [Hours(*row) for row in found]
 
@@ -37,6 +55,8 @@ async def people_after(session: Session, after: int, limit: int, hours: Hours | 
             PersonRow.quiet_from == hours.quiet_from,
             PersonRow.quiet_to == hours.quiet_to,
             PersonRow.digest_hour == hours.digest,
+            PersonRow.pace == hours.pace,
+            PersonRow.ladder == hours.ladder,
         )
     found = await session.execute(query.order_by(PersonRow.id).limit(limit))
     return [(person_id, legal_form) for person_id, legal_form in found]
@@ -44,7 +64,7 @@ async def people_after(session: Session, after: int, limit: int, hours: Hours | 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a batch of people want and know, by person."""
+    """What a batch of people want and know, by person. The same filters are one record, whoever keeps them."""
 
     subscriptions: dict[int, list[Subscription]]
     watches: dict[int, list[Watch]]
@@ -62,16 +82,21 @@ async def wishes_of(
     wishes = Wishes({}, {}, {})
     rows = await session.execute(
         select(
-            SubscriptionRow.id,
             SubscriptionRow.person_id,
-            SubscriptionRow.kind,
-            SubscriptionRow.spheres,
-            SubscriptionRow.levels,
-            SubscriptionRow.created_at,
+            type_coerce(SubscriptionRow.kind, String),
+            cast(SubscriptionRow.spheres, Text),
+            cast(SubscriptionRow.levels, Text),
         ).where(SubscriptionRow.person_id.between(first, last), SubscriptionRow.kind.in_(kinds))
     )
-    for row in rows:
-        wishes.subscriptions.setdefault(row.person_id, []).append(Subscription(*row))
+    same: dict[tuple[str, str, str], Subscription] = {}
+    for person_id, *filters in rows:
+        key = (filters[0], filters[1], filters[2])
+        if key not in same:
+            kind, spheres, levels = key
+            same[key] = Subscription(
+                0, 0, SubscriptionKind(kind), tuple(json.loads(spheres)), tuple(json.loads(levels)), EPOCH
+            )
+        wishes.subscriptions.setdefault(person_id, []).append(same[key])
     watched = await session.scalars(
         select(WatchRow).where(WatchRow.person_id.between(first, last), WatchRow.subject.in_(subjects))
     )

@@ -2,22 +2,22 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.announcements.board import Board, read_board
-from core.announcements.events import Event, events_of_day, is_known, is_wanted, last_hours
+from core.announcements.events import Audience, Event, events_of_day, is_known, is_wanted, last_hours, only_asked
 from core.announcements.hours import digest_day, digest_moment, is_quiet
 from core.announcements.payloads import ALERT
 from core.announcements.sessions import Sessions
 from storage import Session, leases
 from storage.audience import Hours, hours_in_use, people_after, wishes_of
-from storage.deliveries import NewDelivery, enqueue_telling
+from storage.bulk import BulkDelivery, enqueue_bulk
 from storage.records.people import Subscription
-from storage.terms import SubjectKind
+from storage.terms import Pace, SubjectKind
 from storage.told import AlreadyToldError
 
-BATCH = 2000
+BATCH = 5000
 """People read and written at once."""
 
 _TRIES = 3
@@ -48,16 +48,30 @@ class Due:
 
 
 def _name(hours: Hours) -> str:
-    return f"{hours.quiet_from}-{hours.quiet_to}-{hours.digest}"
+    return f"{hours.quiet_from}-{hours.quiet_to}-{hours.digest}-{hours.pace}-{hours.ladder}"
 
 
 def digest_round(board: Board, hours: Hours, now: datetime, zone: ZoneInfo, day: date | None = None) -> Round | None:
-    """The newest digest of people who keep `hours`; None while it is quiet: it is caught up afterwards."""
+    """The newest digest of people who keep `hours`; None while it is quiet: it is caught up afterwards.
+
+    Whoever chose less than every day gets in it only what they tapped «Напомнить» on.
+    """
     if is_quiet(hours, now, zone):
         return None
     of_day = day or digest_day(hours, now, zone)
-    events = tuple(events_of_day(board, hours, of_day, now, zone))
+    found = events_of_day(board, hours, of_day, now, zone)
+    events = tuple(found if hours.pace is Pace.DAILY else only_asked(found))
     return Round(f"digest:{_name(hours)}", digest_moment(hours, of_day, zone), hours, events)
+
+
+def weekly_round(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> Round | None:
+    """The newest Monday's digest of subscriptions, for people who chose one a week; an outage only delays it."""
+    if hours.pace is not Pace.WEEKLY or is_quiet(hours, now, zone):
+        return None
+    of_day = digest_day(hours, now, zone)
+    monday = of_day - timedelta(days=of_day.weekday())
+    events = tuple(events_of_day(board, hours, of_day, now, zone, ahead=6 - of_day.weekday()))
+    return Round(f"weekly:{_name(hours)}", digest_moment(hours, monday, zone), hours, events)
 
 
 def last_hours_rounds(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> list[Round]:
@@ -74,6 +88,9 @@ async def rounds_at(session: Session, board: Board, now: datetime, zone: ZoneInf
     rounds: list[Round] = []
     for hours in await hours_in_use(session):
         rounds += last_hours_rounds(board, hours, now, zone)
+        weekly = weekly_round(board, hours, now, zone)
+        if weekly is not None:
+            rounds.append(weekly)
         digest = digest_round(board, hours, now, zone)
         if digest is not None:
             rounds.append(digest)
@@ -103,34 +120,44 @@ async def batches(session: Session, board: Board, walk: Round, after: int, zone:
     people = await people_after(session, after, BATCH, walk.hours)
     if not people:
         return [], 0
-    subjects = sorted({event.item.subject for event in walk.events})
-    kinds = {event.kind for event in walk.events}
-    wishes = await wishes_of(session, people[0][0], people[-1][0], kinds, subjects)
-    by_subject = {(event.item.subject_kind, event.item.subject): event for event in walk.events}
-    fitting: dict[tuple[object, ...], tuple[Event, ...]] = {}
+    events = sorted(walk.events, key=lambda one: one.order)
+    kinds = {event.kind for event in events}
+    wishes = await wishes_of(
+        session, people[0][0], people[-1][0], kinds, sorted({event.item.subject for event in events})
+    )
+    by_subject = {(event.item.subject_kind, event.item.subject): at for at, event in enumerate(events)}
+    asked_of: dict[tuple[int, str | None], frozenset[int]] = {}
+    messages: dict[tuple[int, ...], tuple[Event, ...]] = {}
 
-    def events_for(subscription: Subscription, legal_form: str | None) -> tuple[Event, ...]:
-        wish = (subscription.kind, subscription.spheres, subscription.levels, legal_form)
-        if wish not in fitting:
-            fitting[wish] = tuple(event for event in walk.events if event.fits(subscription, legal_form))
-        return fitting[wish]
+    def asked_by(subscription: Subscription, legal_form: str | None) -> frozenset[int]:
+        key = (id(subscription), legal_form)
+        if key not in asked_of:
+            asked_of[key] = frozenset(
+                at
+                for at, event in enumerate(events)
+                if event.audience is Audience.INTERESTED and event.fits(subscription, legal_form)
+            )
+        return asked_of[key]
 
     due: list[Due] = []
+    nothing: frozenset[int] = frozenset()
     for person_id, legal_form in people:
-        asked = {e for one in wishes.subscriptions.get(person_id, ()) for e in events_for(one, legal_form)}
-        watched = {(one.subject_kind, one.subject): one for one in wishes.watches.get(person_id, ())}
-        candidates = asked | {by_subject[subject] for subject in watched if subject in by_subject}
-        if not candidates:
-            continue
+        asked = nothing.union(*(asked_by(one, legal_form) for one in wishes.subscriptions.get(person_id, ())))
+        watched = {
+            at: one
+            for one in wishes.watches.get(person_id, ())
+            if (at := by_subject.get((one.subject_kind, one.subject))) is not None
+        }
         told = wishes.told.get(person_id, ())
-        news = [
-            event
-            for event in candidates
-            if is_wanted(board, event, watched.get((event.item.subject_kind, event.item.subject)), event in asked, zone)
-            and not is_known(event, told)
-        ]
+        news = tuple(
+            at
+            for at in sorted(asked.union(watched))
+            if is_wanted(board, events[at], watched.get(at), at in asked, zone) and not is_known(events[at], told)
+        )
         if news:
-            due.append(Due(person_id, tuple(sorted(news, key=lambda one: one.order)), walk.silent))
+            if news not in messages:
+                messages[news] = tuple(events[at] for at in news)
+            due.append(Due(person_id, messages[news], walk.silent))
     return due, people[-1][0]
 
 
@@ -147,21 +174,30 @@ async def what_is_due(session: Session, now: datetime, zone: ZoneInfo) -> AsyncI
                 break
 
 
-def delivery_of(due: Due, now: datetime, shown_at: datetime | None = None) -> NewDelivery:
-    """The row of one message: pointless when the last of what it tells has passed.
+def deliveries_of(due: Sequence[Due], now: datetime, shown_at: datetime | None = None) -> list[BulkDelivery]:
+    """The rows of messages, those that say the same together; pointless when the last of what one tells has passed.
 
     `shown_at` sends at `now` what is due at another moment, worded for that moment (rehearsals).
     """
-    ends = [event.until for event in due.events]
-    return NewDelivery(
-        person_id=due.person_id,
-        kind=due.events[0].item.subject_kind if len(due.events) == 1 else SubjectKind.SEASON,
-        payload={"letter": ALERT} | ({} if shown_at is None else {"at": shown_at.isoformat()}),
-        due_at=now,
-        not_after=None if None in ends else max(end for end in ends if end is not None),
-        silent=due.silent,
-        tells=tuple(event.item for event in due.events),
-    )
+    same: dict[tuple[int, bool], list[Due]] = {}
+    for one in due:
+        same.setdefault((id(one.events), one.silent), []).append(one)
+    bulks: list[BulkDelivery] = []
+    for alike in same.values():
+        events, silent = alike[0].events, alike[0].silent
+        ends = [event.until for event in events]
+        bulks.append(
+            BulkDelivery(
+                person_ids=[one.person_id for one in alike],
+                kind=events[0].item.subject_kind if len(events) == 1 else SubjectKind.SEASON,
+                payload={"letter": ALERT} | ({} if shown_at is None else {"at": shown_at.isoformat()}),
+                due_at=now,
+                not_after=None if None in ends else max(end for end in ends if end is not None),
+                silent=silent,
+                tells=tuple(event.item for event in events),
+            )
+        )
+    return bulks
 
 
 async def walk_round(sessions: Sessions, board: Board, walk: Round, now: datetime, zone: ZoneInfo) -> int:
@@ -171,7 +207,7 @@ async def walk_round(sessions: Sessions, board: Board, walk: Round, now: datetim
         async with sessions.writing() as session:
             try:
                 due, reached = await batches(session, board, walk, after, zone)
-                await enqueue_telling(session, [delivery_of(one, now) for one in due], now)
+                await enqueue_bulk(session, deliveries_of(due, now), now)
             except AlreadyToldError:
                 tries += 1
                 if tries >= _TRIES:
@@ -198,7 +234,7 @@ async def rehearse(
         while True:
             async with sessions.writing() as session:
                 due, after = await batches(session, board, walk, after, zone)
-                await enqueue_telling(session, [delivery_of(one, now, moment) for one in due], moment)
+                await enqueue_bulk(session, deliveries_of(due, now, moment), moment)
                 await session.commit()
             written += due
             if not after:
