@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.answers import calibration, dialogue
+from core.answers import calibration, dialogue, taught
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.cards import Cards
 from core.answers.choosing import Candidate, Chooser
@@ -47,13 +47,14 @@ class Engine:
     def __init__(self, base: Snapshot) -> None:
         self._base = base
         self._tables = tables_of(base)
-        documents = list(documents_of(base))
+        documents = [*documents_of(base), *taught.documents(base)]
         names = Names(base)
         targets = (f"{one.group_title} {one.name} {one.short_name}" for one in base.all(content.Indicator))
         programmes = (one.name for one in base.all(content.Programme))
         texts = [*(document.text for document in documents), *targets, *programmes]
         vocabulary = Vocabulary(texts, names.texts)
         self._reader = Reader(base, vocabulary, names)
+        self._taught = taught.Taught(base, self._reader)
         self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base), vocabulary))
         self._operations = Operations(base, self._tables)
         self._cards = Cards(base, self._tables, self._operations)
@@ -97,8 +98,32 @@ class Engine:
         shown = self._show(plan, Moment(now, zone)) if plan else None
         return self._answered(shown, "", 1.0) if shown else None
 
+    def guesses(
+        self, question: str, *, context: Context | None = None, now: datetime, zone: ZoneInfo, limit: int = 3
+    ) -> tuple[taught.Guess, ...]:
+        """What a question may be about, the likeliest first, whatever the engine made of it."""
+        read = self._reader.read(question[:MAX_TEXT], now.astimezone(zone).date())
+        before, moment = context or Context(), Moment(now, zone)
+        candidates = self._candidates(read, before, from_json(before.plan) if before.plan else None, False)
+        return taught.guesses(
+            read, candidates, self._replies.name_of, lambda plan: self._show(plan, moment), limit
+        )  # fmt: skip
+
+    def teachable(self, question: str) -> bool:
+        """Whether a question can be learned in these words."""
+        return len(question) <= taught.LIMIT and taught.teachable(self._reader.read(question, date.min))
+
+    def begins(self, code: str, *, now: datetime, zone: ZoneInfo) -> taught.Guess | None:
+        """A guess from its code; None when its record is gone."""
+        plan = decode(code)
+        shown = self._show(plan, Moment(now, zone)) if plan else None
+        return taught.Guess(code, self._replies.name_of(plan), "") if plan and shown else None
+
     def _one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:
         question = self._reader.read(text, day)
+        known = self._taught.plan(question)
+        if known and (shown := self._show(known, moment)):
+            return self._answered(shown, question.text, 1.0)
         turned = gate_of(question)
         if turned is not None:
             return self._replies.turned(turned, question, before)
@@ -251,6 +276,8 @@ class Engine:
                 return None
             if plan.op == "duties":
                 return self._status.duty(plan.keys[0], moment)
+            if plan.op == "faqs":
+                return self._taught.faq(plan.keys[0])
             if plan.op == "organisations":
                 return self._cards.organisations(plan.keys)
             if plan.op == "facts":

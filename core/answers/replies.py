@@ -12,6 +12,7 @@ from core.answers.snapshot import Snapshot
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage.records import content
+from storage.records.learning import Faq
 
 _THANKS = frozenset(
     {"спасибо", "благодарить", "благодарю", "спс", "пасиб", "понятно", "понять", "ок", "окей", "супер", "отлично"}
@@ -156,12 +157,13 @@ class Replies:
             "programmes": content.Programme,
             "indicators": content.Indicator,
             "status": content.Contest,
+            "faqs": Faq,
         }
         table = plan.op if plan.table == "record" else plan.table
         kind = kinds.get(table)
         if plan.keys and kind is not None:
             record = self._base.get(kind, plan.keys[0])
-            for name in ("short_name", "short_title", "title", "name"):
+            for name in ("short_name", "short_title", "title", "name", "question"):
                 if found := getattr(record, name, ""):
                     return str(found)
         if plan.keys and table == "support":
