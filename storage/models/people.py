@@ -24,7 +24,10 @@ LADDER = "14-7-3-1-0"
 
 class PersonRow(Base):
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_people_hours", "reachable", "quiet_from", "quiet_to", "digest_hour", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[Channel] = mapped_column(Words(Channel))
@@ -115,6 +118,11 @@ class AnnouncementRow(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     update_key: Mapped[str | None] = mapped_column(unique=True)
+    file_id: Mapped[str | None]
+    file_kind: Mapped[str | None]
+    send_at: Mapped[datetime | None]
+    progress_message: Mapped[str | None]
+    corrected_at: Mapped[datetime | None]
 
 
 class DeliveryRow(Base):
