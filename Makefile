@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint evaluate lock check-locks clean
+.PHONY: bench-report help setup setup-dev run test lint evaluate lock check-locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ check-locks:
 
 evaluate: $(DEV_STAMP) ## score the answers on the labelled questions
 	@DATABASE_URL=sqlite:///var/evaluate.db $(BIN)/python -m bot evaluate tests/questions/*.jsonl
+
+bench-report: $(STAMP) ## time a large year's files against naive ones (minutes; the table comes last)
+	@$(BIN)/python -m bench.report
 
 LOCK := uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock: ## write the locks anew (needs uv)
