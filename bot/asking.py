@@ -112,7 +112,8 @@ def fold(text: str) -> str:
 
 def verdict_of(label: dict[str, Any], answer: Answer, reply: str) -> str:
     """right, wrong, declined or asked back, as the labels define them."""
-    said = f"\n{fold(reply)}\n"
+    lines = f"\n{fold(reply)}\n"
+    said = lines + lines.replace("\n", " ")  # a label may ask for a word at a line's edge or inside a text
     banned = any(fold(part) in said for part in label.get("none", ()))
     if label.get("expect") == "decline":
         return "wrong" if answer.answered or banned else "right"
