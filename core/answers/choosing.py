@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.answers import goals, grants, money, status
+from core.answers.documents import Document
 from core.answers.plan import Plan
 from core.answers.proposals import NONE, Proposal, tokens_of
 from core.answers.question import Question
@@ -31,7 +32,7 @@ _UNMET = 0.35
 _FOUND = 0.985
 _UNNAMED = 0.25
 _NAMED = frozenset({"contest", "organisation", "project", "window"})
-_DEMANDING = ("phone", "email", "hours", "postal", "price")
+_DEMANDING = ("phone", "email", "hours", "postal", "price", "average", "age")
 _COUNTED = ("amount_strong", "applicants", "winners", "recipients")
 
 
@@ -132,25 +133,9 @@ class Chooser:
         coverage = question.coverage(explained)
         said = question.coverage(found.said | frozenset(i for i, token in enumerate(question.tokens) if token.empty))
         score = 0.5 * coverage + 0.4 * said + 0.04 * min(1.0, found.score / (question.mass or 1.0))
-        if document.table in {"facts", "trainings"}:
-            score += 0.02 if document.table == "facts" or not question.says("training") else 0.06
-            score += self._fit(question, document.units) if document.table == "facts" else 0.0
-        if document.table == "measures":
-            score -= 0.1
-        if document.table == "organisations":
-            score -= 0.15
-        if document.table == "contacts":
-            wanted = question.says("where", "site", "contact", "phone", "email", "hours", "postal")
-            score += 0.08 if wanted else -0.12
-        if document.table == "duties":
-            score += 0.05 if question.says("deadline", "duty") else -0.2
-        if document.table == "contests":
-            fitting = question.says("eligibility", "for_whom") and question.says("contest", "grant", "subsidy")
-            plain = question.says("purpose", "about", "eligibility", "for_whom")
-            tabled = any(document.key == row.entity for row in self._rows_of_contests())
-            if tabled and not plain and question.says("who", "amount", "applicants", "winners"):
-                score -= 0.2
-            score += 0.12 if fitting else -0.02 if question.says("contest", "grant", "purpose") else -0.12
+        score += self._preference(question, document)
+        if not document.numeric and any("сколько" in token.lemmas for token in question.tokens):
+            score -= _UNMET
         if question.asked and not question.asked & explained:
             score -= 0.15
         if not within and all(question.tokens[index].rarity < _TELLING for index in found.said):
@@ -161,6 +146,30 @@ class Chooser:
         if within:
             score += 0.05
         return Candidate(Plan("record", document.table, "", (document.key,)), score, coverage, explained, False)
+
+    def _preference(self, question: Question, document: Document) -> float:
+        """How much the kind of a record suits what is asked, whatever its words."""
+        liked = 0.0
+        if document.table in {"facts", "trainings"}:
+            liked += 0.02 if document.table == "facts" or not question.says("training") else 0.06
+            liked += self._fit(question, document.units) if document.table == "facts" else 0.0
+        if document.table == "measures":
+            liked -= 0.1
+        if document.table == "organisations":
+            liked -= 0.15
+        if document.table == "contacts":
+            wanted = question.says("where", "site", "contact", "phone", "email", "hours", "postal")
+            liked += 0.08 if wanted else -0.12
+        if document.table == "duties":
+            liked += 0.05 if question.says("deadline", "duty") else -0.2
+        if document.table == "contests":
+            fitting = question.says("eligibility", "for_whom") and question.says("contest", "grant", "subsidy")
+            plain = question.says("purpose", "about", "eligibility", "for_whom")
+            tabled = any(document.key == row.entity for row in self._rows_of_contests())
+            if tabled and not plain and question.says("who", "amount", "applicants", "winners"):
+                liked -= 0.2
+            liked += 0.12 if fitting else -0.02 if question.says("contest", "grant", "purpose") else -0.12
+        return liked
 
     def _rows_of_contests(self) -> tuple[Row, ...]:
         return (*self._tables["contests"].rows, *self._tables["windows"].rows)

@@ -15,7 +15,10 @@ FIELDS = ("title", "aliases", "text", "around")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A record as searched. `units` are the features that its figure answers («сколько заявок»)."""
+    """A record as searched. `units` are the features that its figure answers («сколько заявок»).
+
+    `numeric` is False for a fact that tells no number.
+    """
 
     table: str
     key: str
@@ -23,7 +26,7 @@ class Document:
     measure: str
     fields: tuple[str, str, str, str]
     units: frozenset[str]
-    canonical: bool = True
+    numeric: bool = True
 
     @property
     def text(self) -> str:
@@ -65,6 +68,7 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
             fact.measure,
             (fact.title, ", ".join(fact.aliases), fact.text, f"{around} {spheres} {measures.get(fact.measure, '')}"),
             units,
+            fact.value is not None or any(sign.isdigit() for sign in fact.text),
         )
     for measure in base.all(content.Measure):
         yield Document(
