@@ -1,5 +1,6 @@
 """`load`, `backup` and `health`: the commands about the base itself."""
 
+import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,7 +39,7 @@ async def load_packs(settings: Settings, folders: list[Path], public: bool, demo
 
 async def back_up(settings: Settings, file: Path) -> int:
     """Write a whole copy of the SQLite base to `file`; never over an existing file."""
-    if file.exists():
+    if await asyncio.to_thread(file.exists):
         print(f"{file} exists already; name a new file", file=sys.stderr)
         return 1
     if not settings.database_url.startswith("sqlite"):
@@ -46,11 +47,12 @@ async def back_up(settings: Settings, file: Path) -> int:
         return 1
     database = await open_base(settings.database_url, fill=False)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
         await schema.copy_whole(database, file)
     finally:
         await database.close()
-    print(f"{file}: {file.stat().st_size} bytes")
+    size = (await asyncio.to_thread(file.stat)).st_size
+    print(f"{file}: {size} bytes")
     return 0
 
 

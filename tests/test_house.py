@@ -107,7 +107,8 @@ def imported_by(code: str) -> set[str]:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "sys.argv = ['bot', '--help']\nimport runpy\ntry: runpy.run_module('bot', run_name='__main__')\nexcept SystemExit: pass"
+    run = "import runpy\ntry: runpy.run_module('bot', run_name='__main__')\nexcept SystemExit: pass"
+    code = f"sys.argv = ['bot', '--help']\n{run}"
     loaded = imported_by(code)
     assert "typer" in loaded
     assert not loaded & {"aiogram", "sqlalchemy", "pydantic", "pymorphy3", "numpy", "jinja2", "rich"}

@@ -7,7 +7,12 @@ from alembic import context
 from storage.models import Base
 from storage.models.base import Exact, Strings, UtcDateTime, WordLists, Words
 
-_PLAIN = {Exact: "sa.BigInteger()", Strings: "sa.JSON()", WordLists: "sa.JSON()", UtcDateTime: "sa.DateTime(timezone=True)"}
+_PLAIN = {
+    Exact: "sa.BigInteger()",
+    Strings: "sa.JSON()",
+    WordLists: "sa.JSON()",
+    UtcDateTime: "sa.DateTime(timezone=True)",
+}
 
 
 def render_plainly(kind: str, item: Any, _context: Any) -> str | Literal[False]:

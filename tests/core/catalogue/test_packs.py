@@ -150,5 +150,5 @@ async def test_an_empty_base_is_filled_by_itself_and_a_filled_one_left_alone(tmp
 
 @pytest.mark.asyncio
 async def test_an_address_of_another_database_is_one_line_with_the_setting() -> None:
-    with pytest.raises(BaseError, match="^DATABASE_URL: mysql"):
+    with pytest.raises(BaseError, match=r"^DATABASE_URL: mysql"):
         await open_base("mysql://localhost/x")
