@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 
 MODULES: tuple[str, ...] = (
-    # Consent before anything is kept; commands and buttons first; then dialogues that wait for a text; free-text questions; what nobody took.
+    # Consent before anything is kept; commands and buttons; dialogues that wait for a text; questions; leftovers.
     "handlers.ngo.privacy",
     "handlers.ngo.home",
     "handlers.ngo.contests",
@@ -27,6 +27,7 @@ MODULES: tuple[str, ...] = (
     "handlers.subscriber.settings",
     "handlers.ngo.appeals",
     "handlers.ngo.eligibility",
+    "handlers.subscriber.own_dates",
     "handlers.ngo.leftovers",
     "handlers.ngo.questions",
     "handlers.fallback",
