@@ -41,6 +41,14 @@ class Action(StrEnum):
     MUTE = "wm"  # subject kind, subject key
     RESTORE = "wr"  # subject kind, subject key: takes DONE, MUTE or REMIND back
     CALENDAR = "ics"  # subject kind, subject key
+    CALENDAR_ALL = "icsa"
+    OWN_DATE = "od"  # own date id, what to do: show, change, drop
+    OWN_KEEP = "odk"  # the reminder typed last, after the consent
+    PACE = "pace"  # a pace or «choose»
+    LADDER = "ladd"  # «choose», or the day that is taken in or out
+    FITTING = "subf"  # subscription kind: what fits the remembered organisation only, or all
+    COLLEAGUES = "col"  # what to do: show, invite, leave
+    COLLEAGUE_JOIN = "colj"  # the organisation's random word
     SETTINGS = "set"
     SET_HOUR = "seth"  # hour
     SET_QUIET = "setq"  # from hour, to hour
@@ -87,6 +95,14 @@ class Action(StrEnum):
     DELETE_NO = "delno"
     CONSENT = "cok"  # version of the text, what for
     CONSENT_NO = "cno"
+    HELPED = "hy"  # question id of the log
+    NOT_HELPED = "hn"  # question id of the log
+    TEACH = "te"  # question id of the log (administrators)
+    LESSON_ALIAS = "ta"  # lesson id, guess from 1
+    LESSON_OTHER = "to"  # lesson id: a record by its name
+    LESSON_WORDS = "tw"  # lesson id: another wording of the question
+    LESSON_FAQ = "tq"  # lesson id
+    LESSON_BACK = "tb"  # lesson id: takes back what it taught
     NOTHING = "nop"
 
 

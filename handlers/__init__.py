@@ -23,6 +23,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.stats",
     "handlers.admin.files",
     "handlers.admin.imports",
+    "handlers.admin.lessons",
     "handlers.ngo.mine",
     "handlers.subscriber.settings",
     "handlers.ngo.appeals",

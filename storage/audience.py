@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a person is written to: quiet hours [from, to) and the digest's hour, all local; how often, and the ladder."""
+    """When a person is written to: local quiet hours [from, to) and the digest's hour; how often, and the ladder."""
 
     quiet_from: int
     quiet_to: int

@@ -11,7 +11,7 @@ from storage import Session
 from storage.models.base import Base
 from storage.models.imports import ImportRow
 from storage.models.learning import LabelledExampleRow, LessonRow
-from storage.models.people import AnnouncementRow, AppealRow, DeliveryRow, PersonRow, ToldRow
+from storage.models.people import AnnouncementRow, AppealRow, DeliveryRow, OwnDateRow, PersonRow, ToldRow
 from storage.models.work import DialogueRow, InboxRow, JobSlotRow, QuestionRow
 from storage.people import to_person
 from storage.privacy import ERASED
@@ -39,6 +39,7 @@ _ERASED = select(PersonRow.id).where(PersonRow.external_id.startswith(ERASED))
 SWEEPS: Mapping[str, Sweep] = {
     "inbox": Sweep(InboxRow, lambda before: (InboxRow.state != UpdateState.WAITING) & (InboxRow.finished_at < before)),
     "job_slots": Sweep(JobSlotRow, lambda before: JobSlotRow.slot < before),
+    "own_dates": Sweep(OwnDateRow, lambda before: OwnDateRow.day < before.date()),
     "dialogue_states": Sweep(DialogueRow, lambda before: DialogueRow.changed_at < before),
     "questions": Sweep(
         QuestionRow, lambda before: (QuestionRow.asked_at < before) & (QuestionRow.text != ""), {"text": ""}

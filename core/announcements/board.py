@@ -1,11 +1,17 @@
 """Everything that an alert can speak of, read at once: seasons with their contests, duties, premises, trainings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from storage import Session
 from storage.content import all_of
+from storage.own_dates import own_dates_between
 from storage.records.content import Contest, Duty, Premises, Season, Sphere, Training
+from storage.records.people import OwnDate
 from storage.terms import SubjectKind
+
+OWN_AHEAD = timedelta(days=4)
+"""How far ahead people's own dates are read: one day more than the first reminder comes before the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,7 @@ class Board:
     premises: dict[str, Premises]
     trainings: dict[str, Training]
     spheres: dict[str, Sphere]
+    own_dates: dict[str, OwnDate] = field(default_factory=dict)
 
     def contest_of(self, season_key: str) -> Contest | None:
         """The contest of a season, None when either is gone."""
@@ -29,6 +36,9 @@ class Board:
         if kind is SubjectKind.SEASON:
             contest = self.contest_of(key)
             return None if contest is None else contest.short_name
+        if kind is SubjectKind.OWN_DATE:
+            own = self.own_dates.get(key)
+            return None if own is None else own.text
         shelves: dict[SubjectKind, dict[str, Duty] | dict[str, Premises] | dict[str, Training]] = {
             SubjectKind.DUTY: self.duties,
             SubjectKind.PREMISES: self.premises,
@@ -38,9 +48,11 @@ class Board:
         return None if record is None else record.title
 
 
-async def read_board(session: Session) -> Board:
-    """Read the board as the base stands."""
+async def read_board(session: Session, today: date | None = None) -> Board:
+    """Read the board as the base stands; with `today`, also people's own dates that reminders may be due of."""
+    own = [] if today is None else await own_dates_between(session, today, today + OWN_AHEAD)
     return Board(
+        own_dates={str(one.id): one for one in own},
         seasons={one.key: one for one in await all_of(session, Season)},
         contests={one.key: one for one in await all_of(session, Contest)},
         duties={one.key: one for one in await all_of(session, Duty)},

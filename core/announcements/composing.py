@@ -15,7 +15,9 @@ from core.rendering import render
 from storage import Session, told
 from storage.audience import standings_of
 from storage.content import version
+from storage.own_dates import own_dates_by_id
 from storage.records.people import Delivery
+from storage.terms import SubjectKind
 from storage.told import ToldItem
 
 log = structlog.get_logger()
@@ -60,6 +62,9 @@ class Composer:
         fresh = await self._fresh_desk(session, now)
         tells = await told.items_of(session, [one.id for one in deliveries])
         subjects = sorted({item.subject for items in tells.values() for item in items})
+        own = {int(i.subject) for items in tells.values() for i in items if i.subject_kind is SubjectKind.OWN_DATE}
+        if own:
+            fresh = fresh.with_own_dates(await own_dates_by_id(session, own))
         standings = await standings_of(session, sorted({one.person_id for one in deliveries}), subjects)
         moved = [_told_id(item) for items in tells.values() for item in items if item.event.startswith("moved:")]
         previous = await told.versions_of(session, moved) if moved else {}

@@ -163,7 +163,7 @@ async def batches(session: Session, board: Board, walk: Round, after: int, zone:
 
 async def what_is_due(session: Session, now: datetime, zone: ZoneInfo) -> AsyncIterator[Due]:
     """What a walk at `now` would send, without writing anything."""
-    board = await read_board(session)
+    board = await read_board(session, now.astimezone(zone).date())
     for walk in merged(await rounds_at(session, board, now, zone)):
         after = 0
         while True:
@@ -248,7 +248,7 @@ async def write_due(sessions: Sessions, now: datetime, zone: ZoneInfo) -> int:
     Catching up after an outage is the same walk: only the newest digest counts, and what has passed is no event.
     """
     async with sessions.reading() as session:
-        board = await read_board(session)
+        board = await read_board(session, now.astimezone(zone).date())
         waiting = [
             walk
             for walk in await rounds_at(session, board, now, zone)

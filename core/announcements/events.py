@@ -1,7 +1,7 @@
 """What is worth telling on a day: the one event that stands for each subject, and whom it fits."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -13,11 +13,14 @@ from core.catalogue.duties import next_due
 from storage.audience import Hours
 from storage.records.content import Season
 from storage.records.people import Subscription, Watch
-from storage.terms import ContestKind, LegalForm, SeasonStatus, SubjectKind, SubscriptionKind, WatchState
+from storage.terms import ContestKind, LegalForm, Pace, SeasonStatus, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
 
 LADDER = (1, 3, 7, 14)
-"""Days before the last evening on which a reminder is due."""
+"""Days before the last evening on which a reminder is due, for people who chose no others."""
+
+OWN_LADDER = (0, 3)
+"""Days before an own date on which a person is reminded of it."""
 
 LAST_HOURS = timedelta(hours=3)
 """How long before the deadline the last reminder is due, earlier where quiet hours are in the way."""
@@ -82,18 +85,30 @@ def evening_of(season: Season, zone: ZoneInfo) -> date | None:
     return deadline_view(season.closes_at, season.zone, zone, season.closes_at).evening
 
 
-def rung(days_left: int) -> int | None:
+def rung(days_left: int, ladder: Iterable[int] = LADDER) -> int | None:
     """The rung of the ladder that stands at so many days left; a missed one gives way to the next."""
-    return next((step for step in LADDER if days_left <= step), None)
+    return next((step for step in ladder if step and days_left <= step), None)
 
 
-def events_of_day(board: Board, hours: Hours, day: date, now: datetime, zone: ZoneInfo) -> Iterator[Event]:
-    """What people who keep `hours` should know on `day`, known already or not. What has passed at `now` is left out."""
+def only_asked(events: Iterable[Event]) -> Iterator[Event]:
+    """The same events for people whose subscriptions are silent now: only those who tapped «Напомнить» hear them."""
+    for event in events:
+        yield replace(event, audience=Audience.WATCHING) if event.audience is Audience.INTERESTED else event
+
+
+def events_of_day(
+    board: Board, hours: Hours, day: date, now: datetime, zone: ZoneInfo, ahead: int = 0
+) -> Iterator[Event]:  # fmt: skip
+    """What people who keep `hours` should know on `day`, known already or not. What has passed at `now` is left out.
+
+    `ahead` counts what opens within so many days as open (a weekly digest comes too late for it otherwise).
+    """
     for season in board.seasons.values():
-        event = _season_event(board, season, hours, day, now, zone)
+        event = _season_event(board, season, hours, day, now, zone, ahead)
         if event is not None:
             yield event
     yield from _duty_events(board, hours, day, now, zone)
+    yield from _own_events(board, hours, day, now, zone)
     for premises in board.premises.values():
         if premises.offered_until is None or premises.offered_until >= day:
             item = ToldItem(SubjectKind.PREMISES, premises.key, "new", "")
@@ -111,7 +126,9 @@ def events_of_day(board: Board, hours: Hours, day: date, now: datetime, zone: Zo
         yield Event(item, Audience.INTERESTED, SubscriptionKind.TRAININGS, since, training.starts_at)
 
 
-def _season_event(board: Board, season: Season, hours: Hours, day: date, now: datetime, zone: ZoneInfo) -> Event | None:
+def _season_event(
+    board: Board, season: Season, hours: Hours, day: date, now: datetime, zone: ZoneInfo, ahead: int
+) -> Event | None:  # fmt: skip
     contest = board.contests.get(season.contest)
     if contest is None:
         return None
@@ -129,10 +146,10 @@ def _season_event(board: Board, season: Season, hours: Hours, day: date, now: da
         return None
     if season.closes_at is not None and season.closes_at <= now:
         return None
-    if season.opens_at is not None and season.opens_at.astimezone(zone).date() > day:
+    if season.opens_at is not None and season.opens_at.astimezone(zone).date() > day + timedelta(days=ahead):
         return event("announced", now, Audience.WATCHING)
     evening = evening_of(season, zone)
-    step = None if evening is None else rung((evening - day).days)
+    step = None if evening is None else rung((evening - day).days, hours.steps)
     if evening is None and (season.opens_at is None or season.year < day.year):
         return None
     if evening is None or step is None:
@@ -143,7 +160,10 @@ def _season_event(board: Board, season: Season, hours: Hours, day: date, now: da
 
 
 def last_hours(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> Iterator[Event]:
-    """Seasons whose last hours have come for people who keep `hours`."""
+    """Seasons whose last hours have come for people who keep `hours`, if their ladder has that step."""
+    if 0 not in hours.steps:
+        return
+    audience = Audience.INTERESTED if hours.pace is Pace.DAILY else Audience.WATCHING
     for season in board.seasons.values():
         contest = board.contests.get(season.contest)
         if contest is None or season.closes_at is None or not now < season.closes_at <= now + timedelta(days=2):
@@ -157,18 +177,31 @@ def last_hours(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> Ite
             item = ToldItem(SubjectKind.SEASON, season.key, "closes:0", version_of(season.closes_at))
             kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
             spheres = frozenset(contest.spheres)
-            yield Event(item, Audience.INTERESTED, kind, since, season.closes_at, spheres, contest.level)
+            yield Event(item, audience, kind, since, season.closes_at, spheres, contest.level)
 
 
 def _duty_events(board: Board, hours: Hours, day: date, now: datetime, zone: ZoneInfo) -> Iterator[Event]:
     for duty in board.duties.values():
         due = next_due(duty, day)
-        step = rung((due - day).days)
+        step = rung((due - day).days, hours.steps)
         until = day_ends(due, zone)
         if step is None or until <= now:
             continue
         item = ToldItem(SubjectKind.DUTY, duty.key, f"closes:{step}", version_of(due))
         yield duty_event(item, duty.legal_forms, digest_moment(hours, due - timedelta(days=step), zone), until)
+
+
+def _own_events(board: Board, hours: Hours, day: date, now: datetime, zone: ZoneInfo) -> Iterator[Event]:
+    """Everybody's own dates: each has a watch of its one person."""
+    for own in board.own_dates.values():
+        left = (own.day - day).days
+        until = day_ends(own.day, zone)
+        if not 0 <= left <= max(OWN_LADDER) or until <= now:
+            continue
+        step = min(one for one in OWN_LADDER if left <= one)
+        item = ToldItem(SubjectKind.OWN_DATE, str(own.id), f"closes:{step}", version_of(own.day))
+        since = digest_moment(hours, own.day - timedelta(days=step), zone)
+        yield Event(item, Audience.WATCHING, SubscriptionKind.DUTIES, since, until)
 
 
 def duty_event(item: ToldItem, legal_forms: Iterable[LegalForm], since: datetime, until: datetime) -> Event:

@@ -1,12 +1,13 @@
 """What a person follows: subscriptions by kind, and single seasons and duties. The screen «Мои» shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.announcements.board import Board, read_board
 from core.announcements.events import evening_of
 from core.calling import Call
 from core.catalogue.duties import next_due
+from storage.own_dates import own_dates_of
 from storage.records.people import Watch
 from storage.subscriptions import subscriptions_of, watches_of
 from storage.terms import SubjectKind, SubscriptionKind, WatchState
@@ -51,6 +52,8 @@ async def following(call: Call) -> Following:
         board = await read_board(session)
         subscriptions = await subscriptions_of(session, call.person.id)
         watches = await watches_of(session, call.person.id)
+        own = await own_dates_of(session, call.person.id, call.today)
+    board = replace(board, own_dates={str(one.id): one for one in own})
     kinds = tuple(
         FollowedKind(
             one.kind, tuple(board.spheres[key].name for key in one.spheres if key in board.spheres), one.levels
@@ -67,6 +70,9 @@ def _followed(board: Board, watch: Watch, call: Call) -> FollowedSubject | None:
         return None
     if watch.subject_kind is SubjectKind.DUTY:
         day = next_due(board.duties[watch.subject], call.today)
+        return FollowedSubject(watch.subject_kind, watch.subject, title, watch.state, day, None, None)
+    if watch.subject_kind is SubjectKind.OWN_DATE:
+        day = board.own_dates[watch.subject].day
         return FollowedSubject(watch.subject_kind, watch.subject, title, watch.state, day, None, None)
     season = board.seasons[watch.subject]
     passed = season.closes_at is not None and season.closes_at <= call.now

@@ -1,6 +1,7 @@
 """Letters, made when they are sent, so that dates and days left are true at that moment."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from core.messages import Action, Button, Buttons, Message, rows_of
 from core.rendering import label, render
 from storage import Session
 from storage.records.content import Contest, Document, Duty, Premises, Season, Source, Training
-from storage.records.people import Subscription, Watch
+from storage.records.people import OwnDate, Subscription, Watch
 from storage.terms import ContestKind, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
 
@@ -27,7 +28,7 @@ LAST_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a letter came: `kind` is watch, applied, subscription or asked (a wish that is gone by now)."""
+    """Why a letter came: `kind` is own, watch, applied, subscription or asked (a wish that is gone by now)."""
 
     kind: str
     today: date
@@ -89,6 +90,10 @@ class Desk:
         """The same records at another moment."""
         return Desk(self.board, self.documents, moment, self.zone)
 
+    def with_own_dates(self, own: Mapping[str, OwnDate]) -> "Desk":
+        """The same records with these own dates of people."""
+        return replace(self, board=replace(self.board, own_dates=dict(own)))
+
     @property
     def today(self) -> date:
         """The local day."""
@@ -115,6 +120,9 @@ class Desk:
             document = self.documents.get(duty.source.document) if duty.source else None
             unverified = is_unverified(duty.source, document, duty.checked_on is not None)
             return Item(**common, duty=duty, day=due, unverified=unverified)
+        if kind is SubjectKind.OWN_DATE:
+            own = self.board.own_dates[key]
+            return None if own.day < self.today else Item(**common, day=own.day)
         if kind is SubjectKind.PREMISES:
             premises = self.board.premises[key]
             if premises.offered_until is not None and premises.offered_until < self.today:
@@ -160,6 +168,8 @@ class Desk:
         if watch is not None and watch.state is not WatchState.MUTED:
             done = event == "results" and watch.state is WatchState.DONE
             day = watch.changed_at.astimezone(self.zone).date()
+            if kind is SubjectKind.OWN_DATE:
+                return Why("own", self.today, day)
             return Why("applied" if done else "watch", self.today, day)
         wanted = {
             SubjectKind.DUTY: SubscriptionKind.DUTIES,
@@ -209,12 +219,34 @@ def card_buttons(one: Item) -> Buttons:
         done = Button(label("alert_handed_in"), Action.DONE, subject)
     dated = one.deadline is not None or one.day is not None
     calendar = label("alert_calendar_update" if moved else "alert_calendar")
-    stops = one.event != "results" and one.kind in {SubjectKind.SEASON, SubjectKind.DUTY}
+    if one.kind is SubjectKind.OWN_DATE:
+        return own_buttons(one.key)
+    stop = _stop_button(one, subject)
     return rows_of(
         done,
         None if moved else more_button(one),
         Button(calendar, Action.CALENDAR, subject) if dated and one.event != "results" else None,
-        Button(label("alert_mute"), Action.MUTE, subject) if stops else Button(label("menu_mine"), Action.MINE),
+        stop,
+    )
+
+
+def _stop_button(one: Item, subject: tuple[str, str]) -> Button:
+    """The tap that stops exactly this: the subject, or the subscription where a subject is told of only once."""
+    if one.event == "results":
+        return Button(label("menu_mine"), Action.MINE)
+    if one.kind in {SubjectKind.SEASON, SubjectKind.DUTY}:
+        return Button(label("alert_mute"), Action.MUTE, subject)
+    kind = SubscriptionKind.PREMISES if one.kind is SubjectKind.PREMISES else SubscriptionKind.TRAININGS
+    return Button(label("alert_stop_kind", kind=str(kind)), Action.UNSUBSCRIBE, (kind,))
+
+
+def own_buttons(key: str) -> Buttons:
+    """What can be done about an own date."""
+    return rows_of(
+        Button(label("own_change"), Action.OWN_DATE, (key, "change")),
+        Button(label("own_drop"), Action.OWN_DATE, (key, "drop")),
+        Button(label("alert_calendar"), Action.CALENDAR, (str(SubjectKind.OWN_DATE), key)),
+        Button(label("menu_mine"), Action.MINE),
     )
 
 
@@ -243,6 +275,9 @@ def current_version(board: Board, item: ToldItem, today: date) -> str:
     if item.subject_kind is SubjectKind.SEASON and item.event != "results":
         season = board.seasons.get(item.subject)
         return item.version if season is None else version_of(season.closes_at)
+    if item.subject_kind is SubjectKind.OWN_DATE:
+        own = board.own_dates.get(item.subject)
+        return item.version if own is None else version_of(own.day)
     if item.subject_kind is SubjectKind.DUTY and item.subject in board.duties:
         return version_of(next_due(board.duties[item.subject], today))
     return item.version

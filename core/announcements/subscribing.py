@@ -12,7 +12,7 @@ from core.catalogue.duties import next_due
 from core.catalogue.home import home_button
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
-from storage.audience import Hours
+from storage.audience import hours_of
 from storage.content import all_of
 from storage.deliveries import cancel_telling, pending_subjects
 from storage.records.content import Sphere
@@ -128,7 +128,7 @@ def _open_now(
 ) -> tuple[list[Item], list[ToldItem]]:  # fmt: skip
     """What is open for a new subscriber; only the lines that are shown name their dates."""
     person = call.person
-    hours = Hours(person.quiet_from, person.quiet_to, person.digest_hour)
+    hours = hours_of(person)
     found: list[Event] = []
     for event in events_of_day(desk.board, hours, call.today, call.now, call.zone):
         watch = standing.watch(event.item.subject_kind, event.item.subject)

@@ -39,6 +39,8 @@ async def mine_screen(call: Call) -> Message:
 def _card(subject: FollowedSubject) -> Button | None:
     if subject.subject_kind is SubjectKind.DUTY:
         return Button(label("named", title=subject.title), Action.DUTY, (subject.subject,))
+    if subject.subject_kind is SubjectKind.OWN_DATE:
+        return Button(label("named", title=subject.title), Action.OWN_DATE, (subject.subject, "show"))
     if subject.contest is not None:
         return Button(label("named", title=subject.title), Action.CONTEST, (subject.contest,))
     return None

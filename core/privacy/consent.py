@@ -18,6 +18,7 @@ _FREE = frozenset({"choose", "none"})
 KEEPING: Mapping[Action, Purpose] = {
     Action.SUB_SAVE: Purpose.ALERTS,
     Action.REMIND: Purpose.ALERTS,
+    Action.OWN_KEEP: Purpose.ALERTS,
     Action.SEND_APPEAL: Purpose.APPEAL,
     Action.ELIGIBLE_KEPT: Purpose.ORGANISATION,
     Action.SET_FORM: Purpose.ORGANISATION,

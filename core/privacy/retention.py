@@ -9,7 +9,8 @@ from storage.retention import BATCH, gone_people, sweep
 
 KEPT_DAYS: Mapping[str, int] = {
     "inbox": 8,
-    "job_slots": 2,
+    "job_slots": 9,
+    "own_dates": 30,
     "dialogue_states": 90,
     "questions": 365,
     "deliveries": 90,
