@@ -32,6 +32,7 @@ from bot.sender import TelegramSender
 from bot.settings import Settings
 from bot.throttle import Priority, Throttle, ThrottleMiddleware
 from bot.webhook import Webhook
+from core.answers.loading import EngineHolder
 from core.calling import Operator
 from handlers import callbacks, routers
 from handlers.wire import Wire
@@ -81,7 +82,7 @@ class Assembly:
 
     def _dispatcher(self, operator: Operator) -> Dispatcher:
         # Updates of one chat never meet (the inbox's lanes), so aiogram needs no isolation of its own.
-        dispatcher = Dispatcher(storage=DialogueStorage(self.database, _now))
+        dispatcher = Dispatcher(storage=DialogueStorage(self.database, _now), engines=EngineHolder())
         acknowledgements = Acknowledgements()
         self.bot.session.middleware(acknowledgements)
         dispatcher.update.outer_middleware(
@@ -114,7 +115,7 @@ class Assembly:
             stack.push_async_callback(_cancel, [menu])
             self.scheduler.start()
             stack.callback(self.scheduler.stop)
-            await self.dispatcher.emit_startup(reading=self.database.reading)
+            await self.dispatcher.emit_startup(reading=self.database.reading, engines=self.dispatcher["engines"])
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 20, 50)

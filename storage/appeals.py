@@ -82,11 +82,12 @@ async def answer_appeal(session: Session, appeal_id: int, *, answer: str, author
 
 
 async def last_unanswered(session: Session, person_id: int, since: datetime) -> str | None:
-    """The newest question of a person since then, when the bot could not answer it."""
+    """The newest question of a person since then, when the bot could not answer it or its answer did not help."""
     row = await session.scalar(
         select(QuestionRow)
         .where(QuestionRow.person_id == person_id, QuestionRow.asked_at >= since)
         .order_by(QuestionRow.id.desc())
         .limit(1)
     )
-    return row.text if row is not None and row.text and row.outcome != "answered" else None
+    unsolved = row is not None and (row.outcome != "answered" or row.helpful is False)
+    return row.text or None if row is not None and unsolved else None

@@ -86,3 +86,9 @@ async def examples(session: Session) -> list[LabelledExample]:
         )
         for row in rows
     ]
+
+
+async def reword(session: Session, lesson_id: int, question: str) -> None:
+    """The question in words that can be learned."""
+    (await session.get_one(LessonRow, lesson_id)).question = question
+    await session.flush()

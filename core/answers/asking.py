@@ -1,6 +1,7 @@
 """A person asks: answered from the newest content, and logged once per update."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from core.answers.answer import Answer, Context
@@ -11,12 +12,20 @@ from core.rendering import render
 from storage.questions import log_question
 
 
-async def ask(call: Call, engines: EngineHolder, text: str, context: Mapping[str, Any] | None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer and the log's number of its question."""
+
+    answer: Answer
+    question_id: int
+
+
+async def ask(call: Call, engines: EngineHolder, text: str, context: Mapping[str, Any] | None) -> Asked:
     """The answer to a text; the question, its outcome and subject are in the log when this returns."""
     engine = await engines.get(call.reading)
     answer = engine.answer(text, context=Context.from_json(context), now=call.now, zone=call.zone)
     async with call.writing() as session:
-        await log_question(
+        question_id = await log_question(
             session,
             person_id=call.person.id,
             text=text,
@@ -26,7 +35,7 @@ async def ask(call: Call, engines: EngineHolder, text: str, context: Mapping[str
             update_key=call.update_key,
         )
         await session.commit()
-    return answer
+    return Asked(answer, question_id)
 
 
 async def press(call: Call, engines: EngineHolder, code: str) -> Answer | None:

@@ -113,6 +113,10 @@ class Engine:
         """Whether a question can be learned in these words."""
         return len(question) <= taught.LIMIT and taught.teachable(self._reader.read(question, date.min))
 
+    def name_of(self, plan: Plan) -> str:
+        """What a plan is about, without a figure."""
+        return self._replies.name_of(plan)
+
     def begins(self, code: str, *, now: datetime, zone: ZoneInfo) -> taught.Guess | None:
         """A guess from its code; None when its record is gone."""
         plan = decode(code)
@@ -121,12 +125,9 @@ class Engine:
 
     def _one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:
         question = self._reader.read(text, day)
-        known = self._taught.plan(question)
-        if known and (shown := self._show(known, moment)):
-            return self._answered(shown, question.text, 1.0)
-        turned = gate_of(question)
-        if turned is not None:
-            return self._replies.turned(turned, question, before)
+        sure = self._known(question, moment) or self._turned(question, before)
+        if sure is not None:
+            return sure
         special = self._eligibility(question, text, before, moment) or self._contact(question, before)
         if special is not None:
             return special
@@ -159,6 +160,15 @@ class Engine:
         if question.years and (missing := self._chooser.year_missing(question, best.plan)):
             return self._replies.year(question, missing, best.plan, self._base.years(), self._tables["levels"].years())
         return self._replies.unknown(question, best)
+
+    def _known(self, question: Question, moment: Moment) -> Answer | None:
+        known = self._taught.plan(question)
+        shown = self._show(known, moment) if known else None
+        return self._answered(shown, question.text, 1.0) if shown else None
+
+    def _turned(self, question: Question, before: Context) -> Answer | None:
+        turned = gate_of(question)
+        return self._replies.turned(turned, question, before) if turned else None
 
     def _eligibility(self, question: Question, text: str, before: Context, moment: Moment) -> Answer | None:
         named = [mention.key for mention in question.of_kind("contest", "window") if mention.full]

@@ -1,13 +1,16 @@
 """An administrator's answer to an appeal: asked for, stored once, on its way to the person."""
 
 from core.announcements.payloads import payload
+from core.answers.loading import EngineHolder
 from core.appeals.asking import LIMIT
 from core.calling import Call
 from core.catalogue.home import gone, home_button
+from core.learning import teaching
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import appeals
 from storage.deliveries import enqueue
+from storage.learning import lesson_of_appeal
 from storage.records.people import Appeal
 from storage.terms import AppealState, SubjectKind
 
@@ -31,7 +34,7 @@ async def ask_for_answer(call: Call, appeal_id: int) -> tuple[Message, bool]:
     return Message(text, rows_of(home_button())), waits
 
 
-async def answer(call: Call, appeal_id: int, text: str) -> Message:
+async def answer(call: Call, engines: EngineHolder, appeal_id: int, text: str) -> Message:
     """Store the answer and a message to the person, in one transaction. The second answer changes nothing."""
     if await _found(call, appeal_id) is None:
         return gone()
@@ -53,4 +56,8 @@ async def answer(call: Call, appeal_id: int, text: str) -> Message:
         await session.commit()
     repeated = appeal.answered_by == call.person.id and appeal.answer == text
     shown = render("admin/appeal_answered.html.j2", appeal=appeal, accepted=first or repeated)
-    return Message(shown, rows_of(home_button()))
+    async with call.reading() as session:
+        lesson = await lesson_of_appeal(session, appeal_id)
+    if lesson is None or not (first or repeated):
+        return Message(shown, rows_of(home_button()))
+    return await teaching.card(call, engines, lesson, above=shown)

@@ -9,12 +9,14 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from core import messages
+from core.answers.loading import EngineHolder
 from core.appeals import answering, asking
 from core.appeals.asking import Draft
 from core.calling import Call
 from core.messages import Action
 from handlers.dialogues import forget
 from handlers.screen import show
+from handlers.talk import talk_of, turns_before
 from handlers.wire import Wire
 
 
@@ -75,22 +77,27 @@ _WORDS = F.text & ~F.text.startswith("/")
 
 async def _draft(state: FSMContext) -> Draft | None:
     kept: dict[str, Any] | None = (await state.get_data()).get(_GROUP)
-    return Draft(**kept) if kept else None
+    return Draft.from_json(kept) if kept else None
 
 
-async def _keep(state: FSMContext, call: Call, text: str) -> messages.Message:
-    """Make the text the draft and ask for the person's word, or say that it is too long."""
-    if len(text) > asking.LIMIT:
-        return asking.too_long(len(text))
-    draft = Draft(text, call.update_key)
-    await state.update_data({_GROUP: {"text": draft.text, "key": draft.key}})
+async def _keep(state: FSMContext, call: Call, draft: Draft) -> messages.Message:
+    """Keep the draft and ask for the person's word, or say that it is too long."""
+    if len(draft.text) > asking.LIMIT:
+        return asking.too_long(len(draft.text))
+    await state.update_data({_GROUP: draft.as_json()})
     return asking.confirm(call, draft)
 
 
-async def _take(message: Message, state: FSMContext, call: Call, wire: Wire, text: str) -> None:
+async def _of_talk(state: FSMContext, call: Call, engines: EngineHolder, question: str) -> Draft:
+    """A question that was put to the bot, with the talk before it."""
+    turns, talk = await turns_before(state, question), await talk_of(state)
+    return await asking.drafted(call, engines, question, turns=turns, before=talk.get("before"))
+
+
+async def _take(message: Message, state: FSMContext, call: Call, wire: Wire, draft: Draft) -> None:
     """Answer first, then end the dialogue: a repeated update finds it as it was."""
-    await show(message, wire, await _keep(state, call, text))
-    if len(text) <= asking.LIMIT:
+    await show(message, wire, await _keep(state, call, draft))
+    if len(draft.text) <= asking.LIMIT:
         await state.set_state(None)
 
 
@@ -99,10 +106,10 @@ def setup() -> Router:
     router = Router(name="ngo.appeals")
 
     @router.callback_query(AskSpecialist.filter())
-    async def on_ask(query: CallbackQuery, state: FSMContext, call: Call, wire: Wire) -> None:
+    async def on_ask(query: CallbackQuery, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         proposed = await asking.proposed(call)
         if proposed is not None:
-            await show(query, wire, await _keep(state, call, proposed), anew=True)
+            await show(query, wire, await _keep(state, call, await _of_talk(state, call, engines, proposed)), anew=True)
             await state.set_state(None)
             return
         await state.set_state(Appeal.text)
@@ -120,14 +127,14 @@ def setup() -> Router:
         await show(query, wire, asking.ask_for_text() if draft is None else asking.ask_for_more(draft))
 
     @router.message(Appeal.text, _WORDS)
-    async def on_text(message: Message, state: FSMContext, call: Call, wire: Wire) -> None:
-        await _take(message, state, call, wire, message.text or "")
+    async def on_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
+        await _take(message, state, call, wire, await asking.drafted(call, engines, message.text or ""))
 
     @router.message(Appeal.more, _WORDS)
-    async def on_more_text(message: Message, state: FSMContext, call: Call, wire: Wire) -> None:
+    async def on_more_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         draft = await _draft(state)
-        whole = f"{draft.text}\n{message.text}" if draft else message.text or ""
-        await _take(message, state, call, wire, whole)
+        more = draft.longer(message.text or "", call.update_key) if draft else None
+        await _take(message, state, call, wire, more or await asking.drafted(call, engines, message.text or ""))
 
     @router.callback_query(SendAppeal.filter())
     async def on_send(
@@ -163,9 +170,11 @@ def setup() -> Router:
         await show(query, wire, screen, anew=True)
 
     @router.message(AppealReply.text, _WORDS)
-    async def on_reply_text(message: Message, state: FSMContext, call: Call, wire: Wire) -> None:
+    async def on_reply_text(
+        message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder
+    ) -> None:
         appeal = int((await state.get_data()).get(AppealReply.__name__, 0))
-        screen = await answering.answer(call, appeal, message.text or "")
+        screen = await answering.answer(call, engines, appeal, message.text or "")
         await show(message, wire, screen)
         if len(message.text or "") <= asking.LIMIT:
             await forget(state, AppealReply.__name__)
