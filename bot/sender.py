@@ -62,7 +62,7 @@ def outcome_of(error: TelegramAPIError | ClientDecodeError) -> Outcome:
     elif isinstance(error, TelegramBadRequest | TelegramEntityTooLarge):
         outcome = Refused(str(error))
     else:
-        outcome = Unknown(type(error).__name__)
+        outcome = Unknown(type(error).__name__, answered=isinstance(error, TelegramServerError))
     return outcome
 
 

@@ -26,9 +26,13 @@ class Temporary:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The request was written and no clear answer came: it may have gone out."""
+    """The request was written and no clear answer came: it may have gone out.
+
+    `answered` means that the messenger itself said it had failed (5xx in its own words), so that this is unlikely.
+    """
 
     reason: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,12 @@ async def counts(session: Session, announcement_id: int) -> dict[DeliveryState, 
     return {row[0]: row[1] for row in found}
 
 
+async def counts_of_all(session: Session) -> dict[DeliveryState, int]:
+    """How many deliveries of all kinds stand in each state."""
+    found = await session.execute(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))
+    return {row[0]: row[1] for row in found}
+
+
 async def finished(session: Session) -> list[Announcement]:
     """Announcements still called sending with nothing left to send."""
     open_states = (DeliveryState.PENDING, DeliveryState.SENDING)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Integer, cast, column, func, insert, literal, select
+from sqlalchemy import JSON, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from storage import Session
+from storage.given import among
 from storage.models.people import DeliveryRow, ToldRow
 from storage.terms import DeliveryState, SubjectKind
 from storage.told import AlreadyToldError, ToldItem
@@ -27,14 +28,6 @@ class BulkDelivery:
     tells: tuple[ToldItem, ...]
 
 
-def _among(session: Session, ids: Sequence[int]) -> ColumnElement[int]:
-    """A list of ids as one parameter: a list of parameters would be compiled anew for each length."""
-    given = literal(list(ids), JSON())
-    if session.get_bind().dialect.name == "postgresql":
-        return cast(func.json_array_elements_text(given).column_valued("one"), Integer)
-    return func.json_each(given).table_valued(column("value", Integer)).c.value
-
-
 async def enqueue_bulk(session: Session, bulks: Sequence[BulkDelivery], now: datetime) -> int:
     """Write deliveries and their told rows; how many messages. AlreadyToldError when any was told meanwhile."""
     written = 0
@@ -45,7 +38,7 @@ async def enqueue_bulk(session: Session, bulks: Sequence[BulkDelivery], now: dat
                 ("person_id", "kind", "payload", "state", "attempt", "due_at", "not_after", "reason", "silent",
                  "created_at"),
                 select(
-                    _among(session, bulk.person_ids),
+                    among(session, bulk.person_ids),
                     literal(bulk.kind, DeliveryRow.kind.type),
                     literal(bulk.payload, JSON()),
                     literal(DeliveryState.PENDING, DeliveryRow.state.type),
@@ -71,7 +64,7 @@ async def enqueue_bulk(session: Session, bulks: Sequence[BulkDelivery], now: dat
                 literal(item.version),
                 DeliveryRow.id,
                 literal(now, ToldRow.told_at.type),
-            ).where(DeliveryRow.id.in_(select(_among(session, ids))))
+            ).where(DeliveryRow.id.in_(select(among(session, ids))))
             columns = ("person_id", "subject_kind", "subject", "event", "version", "delivery_id", "told_at")
             try:
                 await session.execute(insert(ToldRow).from_select(columns, told, include_defaults=False))

@@ -5,9 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, case, delete, exists, insert, or_, select, true, update
+from sqlalchemy import (
+    CursorResult,
+    Integer,
+    Update,
+    and_,
+    case,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    true,
+    type_coerce,
+    update,
+)
+from sqlalchemy import cast as cast_sql
 
 from storage import Session
+from storage.given import fields_of
 from storage.models.people import DeliveryRow, PersonRow, ToldRow
 from storage.records.people import Delivery
 from storage.terms import Channel, DeliveryState, SubjectKind
@@ -180,8 +196,11 @@ async def finish(session: Session, results: Sequence[Result], now: datetime) -> 
 
     A blocked message told nothing: its told rows go, so that a person who comes back hears of what is due then.
     """
-    written = 0
+    final = [one for one in results if one.due_at is None]
+    written = await _finish_alike(session, final, now) if final else 0
     for result in results:
+        if result.due_at is None:
+            continue
         written += await _changed(
             session,
             update(DeliveryRow)
@@ -191,18 +210,32 @@ async def finish(session: Session, results: Sequence[Result], now: datetime) -> 
                 DeliveryRow.attempt == result.attempt,
             )
             .values(
-                state=result.state,
-                message_id=result.message_id,
-                reason=result.reason,
-                lease_until=None,
-                due_at=result.due_at or DeliveryRow.due_at,
-                finished_at=None if result.state is DeliveryState.PENDING else now,
+                state=result.state, message_id=result.message_id, reason=result.reason, lease_until=None,
+                due_at=result.due_at,
             ),
-        )
+        )  # fmt: skip
     untold = [r.delivery_id for r in results if r.state in {DeliveryState.BLOCKED, DeliveryState.CANCELLED}]
     if untold:
         await forget(session, untold)
     return written
+
+
+async def _finish_alike(session: Session, results: Sequence[Result], now: datetime) -> int:
+    """Final results in one statement, whatever they are."""
+    field = fields_of(session, [(r.delivery_id, r.attempt, str(r.state), r.message_id, r.reason) for r in results])
+    return await _changed(
+        session,
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.id == cast_sql(field(0), Integer),
+            DeliveryRow.attempt == cast_sql(field(1), Integer),
+            DeliveryRow.state == DeliveryState.SENDING,
+        )
+        .values(
+            state=type_coerce(field(2), DeliveryRow.state.type), message_id=field(3), reason=field(4),
+            lease_until=None, finished_at=now,
+        ),
+    )  # fmt: skip
 
 
 async def release(session: Session, held: Sequence[tuple[int, int]]) -> None:

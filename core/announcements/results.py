@@ -15,6 +15,9 @@ PAUSES = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 900, 1800, 3600, 7
 UNKNOWN = "unknown"
 """How the reason of a row begins that may have gone out already: it goes once more at most."""
 
+ANSWERED_LIMIT = 5
+"""How often a message is tried that the messenger itself answers with its own failure."""
+
 _REASON_LIMIT = 200
 
 
@@ -22,7 +25,8 @@ def result_of(delivery: Delivery, outcome: Outcome, now: datetime) -> Result:
     """The row's next state.
 
     A clear refusal of the person is final, one of our message too. What surely did not go out is tried again
-    after a pause; what may have gone out is sent once more, then counted as unknown.
+    after a pause, and so is, a few times, what the messenger says has failed; what may have gone out is sent once
+    more, then counted as unknown.
     """
     doubtful = delivery.reason.startswith(UNKNOWN)
 
@@ -41,8 +45,10 @@ def result_of(delivery: Delivery, outcome: Outcome, now: datetime) -> Result:
     if isinstance(outcome, Moved):
         return result(DeliveryState.PENDING, "moved", now)
     if isinstance(outcome, Unknown):
-        if doubtful:
-            return result(DeliveryState.UNKNOWN, f"{UNKNOWN} twice: {outcome.reason}")
+        if outcome.answered and delivery.attempt < ANSWERED_LIMIT:
+            return result(DeliveryState.PENDING, outcome.reason, now + PAUSES[delivery.attempt - 1])
+        if doubtful or outcome.answered:
+            return result(DeliveryState.UNKNOWN, f"{UNKNOWN} at last: {outcome.reason}")
         doubtful = True
         return result(DeliveryState.PENDING, outcome.reason, now + PAUSES[0])
     assert isinstance(outcome, Temporary)

@@ -1,0 +1,30 @@
+"""Lists that a statement is given as one JSON parameter: it is compiled once, however long they are."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Integer, cast, column, func, literal
+
+from storage import Session
+
+
+def _on_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def among(session: Session, ids: Sequence[int]) -> ColumnElement[int]:
+    """Ids as a column to select or to look into."""
+    given = literal(list(ids), JSON())
+    if _on_postgresql(session):
+        return cast(func.json_array_elements_text(given).column_valued("one"), Integer)
+    return func.json_each(given).table_valued(column("value", Integer)).c.value
+
+
+def fields_of(session: Session, rows: Sequence[Sequence[Any]]) -> Callable[[int], ColumnElement[Any]]:
+    """Rows of plain values as a table; the function gives its columns by number, as text on PostgreSQL."""
+    given = literal([list(row) for row in rows], JSON())
+    if _on_postgresql(session):
+        table = func.json_array_elements(given).table_valued(column("value", JSON()))
+        return table.c.value.op("->>")
+    table = func.json_each(given).table_valued("value")
+    return lambda at: func.json_extract(table.c.value, f"$[{at}]")
