@@ -34,6 +34,7 @@ from bot.throttle import Priority, Throttle, ThrottleMiddleware
 from bot.webhook import Webhook
 from core.answers.loading import EngineHolder
 from core.calling import Operator
+from core.learning.weekly import write_week
 from handlers import callbacks, routers
 from handlers.wire import Wire
 from storage.engine import Database
@@ -79,6 +80,7 @@ class Assembly:
         self.poller = Poller(telegram, self.inbox, self.kinds)
         self.scheduler = Scheduler(database, _now, self.zone)
         self.scheduler.every_minute("alerts", self._find_due)
+        self.scheduler.every_day("week", self._tell_week, hour=10)
 
     def _dispatcher(self, operator: Operator) -> Dispatcher:
         # Updates of one chat never meet (the inbox's lanes), so aiogram needs no isolation of its own.
@@ -125,6 +127,9 @@ class Assembly:
 
     async def _find_due(self) -> None:
         await find_due(self.database, _now, self.zone)
+
+    async def _tell_week(self) -> None:
+        await write_week(self.database, _now(), self.zone, self.settings.admins)
 
     async def _mail(self) -> None:
         sender = TelegramSender(self.mailing_bot, self.wire)

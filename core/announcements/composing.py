@@ -10,6 +10,7 @@ from jinja2 import TemplateError
 
 from core.announcements.letters import Desk, Item, Standing, current_version, letter, read_desk
 from core.announcements.payloads import ALERT, ANNOUNCEMENT, unpack_buttons
+from core.learning.weekly import WEEK, week_message
 from core.messages import Message
 from core.rendering import render
 from storage import Session, told
@@ -98,6 +99,8 @@ class Composer:
             from core.announcements.announcing import announcement_message
 
             return await announcement_message(session, delivery)
+        if payload.get("letter") == WEEK:
+            return await week_message(session, delivery)
         text = render(payload["template"], **payload.get("values", {}))
         return Message(text, unpack_buttons(payload.get("buttons", [])), silent=delivery.silent)
 
