@@ -22,8 +22,10 @@ $(VENV)/pyvenv.cfg:
 
 define install
 	@echo "Installing from $(1) ..."
-	@if [ -n "$(UV)" ]; then "$(UV)" pip install --python $(BIN)/python --require-hashes -r $(1); \
-	 else $(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r $(1) | grep -v 'already satisfied'; exit $${PIPESTATUS[0]}; fi \
+	@set -o pipefail; \
+	 if [ -n "$(UV)" ]; then "$(UV)" pip install --python $(BIN)/python --require-hashes -r $(1); \
+	 else $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $(1) \
+	   | { grep -vE '^Ignoring |already satisfied|^Successfully installed' || true; }; fi \
 	 || { echo "The parts could not be installed. Remedy: check the network and the package index settings, then run make again"; exit 1; }
 	@touch $(2)
 endef
