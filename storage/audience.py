@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import String, Text, cast, select, type_coerce
 
 from storage import Session
-from storage.models.people import LADDER, PersonRow, SubscriptionRow, ToldRow, WatchRow
-from storage.records.people import Person, Subscription, Watch
+from storage.models.eligibility import OrganisationProfileRow
+from storage.models.people import LADDER as LADDER, PersonRow, SubscriptionRow, ToldRow, WatchRow
+from storage.records.people import Organisation, Person, Subscription, Watch
 from storage.subscriptions import to_subscription, to_watch
 from storage.terms import Pace, SubjectKind, SubscriptionKind
 
@@ -97,6 +98,7 @@ async def wishes_of(
                 0, 0, SubscriptionKind(kind), tuple(json.loads(spheres)), tuple(json.loads(levels)), EPOCH
             )
         wishes.subscriptions.setdefault(person_id, []).append(same[key])
+    await _fitting(session, first, last, kinds, wishes.subscriptions)
     watched = await session.scalars(
         select(WatchRow).where(WatchRow.person_id.between(first, last), WatchRow.subject.in_(subjects))
     )
@@ -110,6 +112,30 @@ async def wishes_of(
     for person_id, kind, subject, event, version, at in known:
         wishes.told.setdefault(person_id, []).append((kind, subject, event, version, at))
     return wishes
+
+
+async def _fitting(
+    session: Session, first: int, last: int, kinds: Collection[SubscriptionKind], found: dict[int, list[Subscription]]
+) -> None:
+    """Put subscriptions to what fits an organisation in place of the plain ones; one without it is as plain."""
+    rows = await session.execute(
+        select(
+            SubscriptionRow.person_id,
+            SubscriptionRow.kind,
+            OrganisationProfileRow.form,
+            OrganisationProfileRow.founded_from,
+            OrganisationProfileRow.founded_to,
+        )
+        .join(OrganisationProfileRow, OrganisationProfileRow.person_id == SubscriptionRow.person_id)
+        .where(SubscriptionRow.person_id.between(first, last), SubscriptionRow.kind.in_(kinds), SubscriptionRow.fitting)
+    )
+    same: dict[tuple[int, Organisation], Subscription] = {}
+    for person_id, kind, form, founded_from, founded_to in rows:
+        organisation = Organisation(form, founded_from, founded_to)
+        for at, one in enumerate(found.get(person_id, ())):
+            if one.kind is kind:
+                fitting = replace(one, fitting=True, organisation=organisation)
+                found[person_id][at] = same.setdefault((id(one), organisation), fitting)
 
 
 async def standings_of(

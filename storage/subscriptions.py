@@ -13,7 +13,7 @@ from storage.terms import SubjectKind, SubscriptionKind, WatchState
 
 def to_subscription(row: SubscriptionRow) -> Subscription:
     """The frozen record of a row."""
-    return Subscription(row.id, row.person_id, row.kind, row.spheres, row.levels, row.created_at)
+    return Subscription(row.id, row.person_id, row.kind, row.spheres, row.levels, row.created_at, row.fitting)
 
 
 def to_watch(row: WatchRow) -> Watch:
@@ -36,8 +36,12 @@ async def set_subscription(
     spheres: Collection[str],
     levels: Collection[str],
     now: datetime,
+    fitting: bool = False,
 ) -> Subscription:
-    """Subscribe a person to a kind, or change the filters; empty `spheres` or `levels` mean any."""
+    """Subscribe a person to a kind, or change the filters; empty `spheres` or `levels` mean any.
+
+    `fitting` leaves out what the rules deny the person's remembered organisation.
+    """
     row = await session.scalar(
         select(SubscriptionRow).where(SubscriptionRow.person_id == person_id, SubscriptionRow.kind == kind)
     )
@@ -46,6 +50,7 @@ async def set_subscription(
         session.add(row)
     row.spheres = tuple(sorted(spheres))
     row.levels = tuple(sorted(levels))
+    row.fitting = fitting
     await session.flush()
     return to_subscription(row)
 

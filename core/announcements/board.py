@@ -7,6 +7,7 @@ from storage import Session
 from storage.content import all_of
 from storage.own_dates import own_dates_between
 from storage.records.content import Contest, Duty, Premises, Season, Sphere, Training
+from storage.records.eligibility import Rule
 from storage.records.people import OwnDate
 from storage.terms import SubjectKind
 
@@ -25,6 +26,7 @@ class Board:
     trainings: dict[str, Training]
     spheres: dict[str, Sphere]
     own_dates: dict[str, OwnDate] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
 
     def contest_of(self, season_key: str) -> Contest | None:
         """The contest of a season, None when either is gone."""
@@ -52,6 +54,7 @@ async def read_board(session: Session, today: date | None = None) -> Board:
     """Read the board as the base stands; with `today`, also people's own dates that reminders may be due of."""
     own = [] if today is None else await own_dates_between(session, today, today + OWN_AHEAD)
     return Board(
+        rules=tuple(await all_of(session, Rule)),
         own_dates={str(one.id): one for one in own},
         seasons={one.key: one for one in await all_of(session, Season)},
         contests={one.key: one for one in await all_of(session, Contest)},

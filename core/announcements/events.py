@@ -1,12 +1,13 @@
 """What is worth telling on a day: the one event that stands for each subject, and whom it fits."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from core.announcements.board import Board
+from core.announcements.fitting import Judge
 from core.announcements.hours import digest_moment, earlier
 from core.catalogue.deadlines import deadline_view
 from core.catalogue.duties import next_due
@@ -54,6 +55,8 @@ class Event:
     spheres: frozenset[str] = frozenset()
     level: str | None = None
     legal_forms: frozenset[LegalForm] = frozenset()
+    contest: str = ""
+    judge: Judge | None = field(default=None, compare=False, repr=False)
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -67,6 +70,9 @@ class Event:
         if subscription.levels and self.level is not None and self.level not in subscription.levels:
             return False
         if subscription.spheres and self.spheres and not self.spheres.intersection(subscription.spheres):
+            return False
+        organisation = subscription.organisation if subscription.fitting else None
+        if organisation is not None and self.judge is not None and self.judge.denies(self.contest, organisation):
             return False
         return not self.legal_forms or legal_form is None or legal_form in self.legal_forms
 
@@ -103,10 +109,11 @@ def events_of_day(
 
     `ahead` counts what opens within so many days as open (a weekly digest comes too late for it otherwise).
     """
+    judge = Judge(board.rules, board.contests, board.seasons, now, zone)
     for season in board.seasons.values():
         event = _season_event(board, season, hours, day, now, zone, ahead)
         if event is not None:
-            yield event
+            yield replace(event, contest=season.contest, judge=judge)
     yield from _duty_events(board, hours, day, now, zone)
     yield from _own_events(board, hours, day, now, zone)
     for premises in board.premises.values():
@@ -164,6 +171,7 @@ def last_hours(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> Ite
     if 0 not in hours.steps:
         return
     audience = Audience.INTERESTED if hours.pace is Pace.DAILY else Audience.WATCHING
+    judge = Judge(board.rules, board.contests, board.seasons, now, zone)
     for season in board.seasons.values():
         contest = board.contests.get(season.contest)
         if contest is None or season.closes_at is None or not now < season.closes_at <= now + timedelta(days=2):
@@ -177,7 +185,9 @@ def last_hours(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> Ite
             item = ToldItem(SubjectKind.SEASON, season.key, "closes:0", version_of(season.closes_at))
             kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
             spheres = frozenset(contest.spheres)
-            yield Event(item, audience, kind, since, season.closes_at, spheres, contest.level)
+            yield Event(
+                item, audience, kind, since, season.closes_at, spheres, contest.level, contest=contest.key, judge=judge
+            )  # fmt: skip
 
 
 def _duty_events(board: Board, hours: Hours, day: date, now: datetime, zone: ZoneInfo) -> Iterator[Event]:

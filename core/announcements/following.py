@@ -20,6 +20,7 @@ class FollowedKind:
     kind: SubscriptionKind
     spheres: tuple[str, ...]
     levels: tuple[str, ...]
+    fitting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ async def following(call: Call) -> Following:
     board = replace(board, own_dates={str(one.id): one for one in own})
     kinds = tuple(
         FollowedKind(
-            one.kind, tuple(board.spheres[key].name for key in one.spheres if key in board.spheres), one.levels
+            one.kind,
+            tuple(board.spheres[key].name for key in one.spheres if key in board.spheres),
+            one.levels,
+            one.fitting,
         )
         for one in subscriptions
     )

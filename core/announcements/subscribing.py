@@ -15,8 +15,9 @@ from core.rendering import label, render
 from storage.audience import hours_of
 from storage.content import all_of
 from storage.deliveries import cancel_telling, pending_subjects
+from storage.organisation_profiles import profile_of
 from storage.records.content import Sphere
-from storage.records.people import Subscription
+from storage.records.people import Organisation, Subscription
 from storage.subscriptions import drop_subscription, set_subscription, subscriptions_of
 from storage.terms import ContestKind, Level, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem, tell_now
@@ -33,6 +34,7 @@ class Draft:
 
     spheres: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    fitting: bool = False
 
     def toggle_sphere(self, key: str) -> "Draft":
         """With the sphere, or without it when it was chosen."""
@@ -51,7 +53,17 @@ async def saved_draft(call: Call, kind: SubscriptionKind) -> Draft:
     """The filters that are in force, empty ones when the person is not subscribed."""
     async with call.reading() as session:
         found = [one for one in await subscriptions_of(session, call.person.id) if one.kind is kind]
-    return Draft(found[0].spheres, found[0].levels) if found else Draft()
+    return Draft(found[0].spheres, found[0].levels, found[0].fitting) if found else Draft()
+
+
+async def no_organisation(call: Call, kind: SubscriptionKind) -> Message | None:
+    """What to do first when no organisation is remembered; None when one is."""
+    async with call.reading() as session:
+        if await profile_of(session, call.person.id) is not None:
+            return None
+    ask = Button(label("subscribe_fitting_ask"), Action.ELIGIBLE, ("-", "-"))
+    back = Button(label("back"), Action.SUBSCRIBE, (kind,))
+    return Message(render("subscriber/fitting_unknown.html.j2"), rows_of(ask, back))
 
 
 async def subscribe_screen(call: Call, kind: SubscriptionKind, draft: Draft) -> Message:
@@ -63,7 +75,8 @@ async def subscribe_screen(call: Call, kind: SubscriptionKind, draft: Draft) -> 
     text = render(
         "subscriber/subscribe.html.j2",
         kind=str(kind), spheres=names, levels=draft.levels, subscribed=subscribed, filtered=kind in FILTERED,
-        hour=call.person.digest_hour, form=call.person.legal_form,
+        hour=call.person.digest_hour, form=call.person.legal_form, fitting=draft.fitting,
+        steps=[step for step in reversed(hours_of(call.person).steps) if step], pace=str(call.person.pace),
     )  # fmt: skip
     toggles: tuple[Button, ...] = ()
     levels: tuple[Button, ...] = ()
@@ -84,6 +97,8 @@ async def subscribe_screen(call: Call, kind: SubscriptionKind, draft: Draft) -> 
             )
             for level in Level
         )
+        fits = Button(label("subscribe_fitting", chosen=draft.fitting), Action.FITTING, (str(kind),))
+        levels = (*levels, fits)
     save = Button(label("subscribe_update" if subscribed else "subscribe_save"), Action.SUB_SAVE, (str(kind),))
     stop = Button(label("unsubscribe"), Action.UNSUBSCRIBE, (str(kind),)) if subscribed else None
     return Message(
@@ -101,7 +116,12 @@ async def subscribe(call: Call, kind: SubscriptionKind, draft: Draft) -> Message
         known = {sphere.key for sphere in await all_of(session, Sphere)}
         spheres = tuple(key for key in draft.spheres if key in known)
         levels = tuple(level for level in draft.levels if level in set(Level))
-        saved = await set_subscription(session, call.person.id, kind, spheres, levels, call.now)
+        known_of = await profile_of(session, call.person.id)
+        fitting = draft.fitting and known_of is not None and kind in FILTERED
+        saved = await set_subscription(session, call.person.id, kind, spheres, levels, call.now, fitting)
+        if fitting and known_of is not None:
+            organisation = Organisation(known_of.form, known_of.founded_from, known_of.founded_to)
+            saved = replace(saved, organisation=organisation)
         desk = await read_desk(session, call.now, call.zone)
         standing = await standing_of(session, call.person.id)
         items, tells = _open_now(desk, saved, standing, call)
@@ -111,6 +131,7 @@ async def subscribe(call: Call, kind: SubscriptionKind, draft: Draft) -> Message
         "subscriber/subscribed.html.j2",
         kind=str(kind), items=items[:SHOWN], more=max(0, len(items) - SHOWN), hour=call.person.digest_hour,
         spheres=[desk.board.spheres[key].name for key in saved.spheres], levels=saved.levels, today=call.today,
+        fitting=saved.fitting, pace=str(call.person.pace),
     )  # fmt: skip
     browse = {
         SubscriptionKind.CONTESTS: Button(label("contests_open"), Action.CONTESTS, ("open", "1")),

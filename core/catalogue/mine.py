@@ -28,6 +28,7 @@ async def mine_screen(call: Call) -> Message:
         for kind in SubscriptionKind
     )
     tail = rows_of(
+        Button(label("pace"), Action.PACE, ("choose",)),
         Button(label("settings"), Action.SETTINGS),
         Button(label("appeals_own"), Action.APPEALS, ("1",)),
         home_button(),

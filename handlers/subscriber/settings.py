@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
+from core.announcements import pacing
 from core.calling import Call
 from core.catalogue import settings
 from core.messages import Action
@@ -35,7 +36,19 @@ class SetForm(CallbackData, prefix=Action.SET_FORM):
     form: str
 
 
-CALLBACKS: tuple[type[CallbackData], ...] = (Settings, SetHour, SetQuiet, SetForm)
+class SetPace(CallbackData, prefix=Action.PACE):
+    """A preset, or «choose»."""
+
+    pace: str
+
+
+class SetLadder(CallbackData, prefix=Action.LADDER):
+    """A day that is taken in or out, or «choose»."""
+
+    step: str
+
+
+CALLBACKS: tuple[type[CallbackData], ...] = (Settings, SetHour, SetQuiet, SetForm, SetPace, SetLadder)
 
 
 def setup() -> Router:
@@ -61,5 +74,13 @@ def setup() -> Router:
     @router.callback_query(SetForm.filter())
     async def on_form(query: CallbackQuery, callback_data: SetForm, call: Call, wire: Wire) -> None:
         await show(query, wire, await settings.set_form(call, callback_data.form))
+
+    @router.callback_query(SetPace.filter())
+    async def on_pace(query: CallbackQuery, callback_data: SetPace, call: Call, wire: Wire) -> None:
+        await show(query, wire, await pacing.pace_screen(call, callback_data.pace))
+
+    @router.callback_query(SetLadder.filter())
+    async def on_ladder(query: CallbackQuery, callback_data: SetLadder, call: Call, wire: Wire) -> None:
+        await show(query, wire, await pacing.ladder_screen(call, callback_data.step))
 
     return router

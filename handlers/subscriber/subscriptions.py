@@ -1,5 +1,6 @@
 """Subscribing in two taps, with toggles for whoever wants less."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -50,21 +51,29 @@ class Unsubscribe(CallbackData, prefix=Action.UNSUBSCRIBE):
     kind: SubscriptionKind
 
 
-CALLBACKS: tuple[type[CallbackData], ...] = (Subscribe, SubscribeSphere, SubscribeLevel, SubscribeSave, Unsubscribe)
+class SubscribeFitting(CallbackData, prefix=Action.FITTING):
+    """Only what fits the remembered organisation, or everything."""
+
+    kind: SubscriptionKind
+
+
+CALLBACKS: tuple[type[CallbackData], ...] = (
+    Subscribe, SubscribeSphere, SubscribeLevel, SubscribeFitting, SubscribeSave, Unsubscribe,
+)  # fmt: skip
 
 
 async def _draft(state: FSMContext, call: Call, kind: SubscriptionKind) -> Draft:
     kept: dict[str, Any] | None = (await state.get_data()).get(_DRAFTS, {}).get(str(kind))
     if kept is None:
         return await subscribing.saved_draft(call, kind)
-    return Draft(tuple(kept["spheres"]), tuple(kept["levels"]))
+    return Draft(tuple(kept["spheres"]), tuple(kept["levels"]), bool(kept.get("fitting")))
 
 
 async def _keep(state: FSMContext, kind: SubscriptionKind, draft: Draft | None) -> None:
     drafts: dict[str, Any] = dict((await state.get_data()).get(_DRAFTS, {}))
     drafts.pop(str(kind), None)
     if draft is not None:
-        drafts[str(kind)] = {"spheres": list(draft.spheres), "levels": list(draft.levels)}
+        drafts[str(kind)] = {"spheres": list(draft.spheres), "levels": list(draft.levels), "fitting": draft.fitting}
     await state.update_data({_DRAFTS: drafts})
 
 
@@ -95,6 +104,20 @@ def setup() -> Router:
     ) -> None:
         kind = callback_data.kind
         draft = (await _draft(state, call, kind)).toggle_level(callback_data.level)
+        await _keep(state, kind, draft)
+        await show(query, wire, await subscribing.subscribe_screen(call, kind, draft))
+
+    @router.callback_query(SubscribeFitting.filter())
+    async def on_fitting(
+        query: CallbackQuery, callback_data: SubscribeFitting, call: Call, wire: Wire, state: FSMContext
+    ) -> None:
+        kind = callback_data.kind
+        draft = await _draft(state, call, kind)
+        unknown = None if draft.fitting else await subscribing.no_organisation(call, kind)
+        if unknown is not None:
+            await show(query, wire, unknown)
+            return
+        draft = replace(draft, fitting=not draft.fitting)
         await _keep(state, kind, draft)
         await show(query, wire, await subscribing.subscribe_screen(call, kind, draft))
 

@@ -17,7 +17,7 @@ ALLOWED = re.compile(r"https?://\S+|[\w.-]+\.ru\S*|@\w+|/\w+")
 LEFT_ALONE = {
     "wd", "wm", "wr", "w", "ics", "sub", "subs", "subl", "subok", "unsub", "seth", "setq", "setf", "ap", "apok",
     "apno", "apr", "apnew", "apmore", "a", "an", "ans", "anok", "anno", "anr", "demo", "y", "yt", "yi", "yc", "yf",
-    "nop", "imb", "imok", "imno", "imun", "del",
+    "nop", "pace", "ladd", "subf", "od", "odk", "icsa", "col", "colj", "imb", "imok", "imno", "imun", "del",
 }  # fmt: skip
 
 
