@@ -87,6 +87,8 @@ class Mailing:
         """Mail until nothing is due; for the command and tests."""
         async with self._running():
             while await self.claim_batch():
+                while await self.claim_batch():
+                    pass
                 await self._queue.join()
                 await self._flush()
 
