@@ -58,13 +58,13 @@ def ask(
 
 @app.command()
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Labelled questions (JSON lines).")],
+    files: Annotated[list[Path] | None, typer.Argument(help="More labelled questions (JSON lines).")] = None,
     failures: Annotated[bool, typer.Option("--failures", help="Print each wrong reply.")] = False,
 ) -> None:
-    """Score the answers on labelled questions, by kind and style."""
-    from bot.asking import evaluate_files
+    """Score the answers on the base's labelled examples and on files, and say what changed since the last run."""
+    from bot.evaluating import evaluate_files
 
-    _run(evaluate_files, files, failures)
+    _run(evaluate_files, files or [], failures)
 
 
 @app.command()

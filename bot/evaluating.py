@@ -1,0 +1,142 @@
+"""`python -m bot evaluate`: the engine on all labelled questions, by kind and style, and what changed since last."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bot.asking import Talks
+from bot.settings import Settings
+from core.answers.answer import Answer, Outcome
+from core.answers.engine import Engine
+from core.answers.loading import load
+from core.answers.plain import plain_text
+from core.answers.plan import from_json
+from core.base import open_base
+from core.learning.runs import compare, last_run, remember
+from storage.learning import examples
+from storage.records.learning import LabelledExample
+
+OUTCOMES = ("right", "wrong", "declined", "asked back")
+LAST_RUN = Path("var") / "evaluation.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A labelled question, its reply and the verdict."""
+
+    label: dict[str, Any]
+    reply: str
+    verdict: str
+
+
+def fold(text: str) -> str:
+    """As labels are compared: ordinary spaces, «е» for «ё», lower case."""
+    return text.replace("\u00a0", " ").replace("ё", "е").replace("Ё", "е").lower()
+
+
+def verdict_of(label: dict[str, Any], answer: Answer, reply: str) -> str:
+    """right, wrong, declined or asked back, as the labels define them."""
+    lines = f"\n{fold(reply)}\n"
+    said = lines + lines.replace("\n", " ")  # a label may ask for a word at a line's edge or inside a text
+    banned = any(fold(part) in said for part in label.get("none", ()))
+    if label.get("expect") == "decline":
+        return "wrong" if answer.answered or banned else "right"
+    if not answer.answered:
+        return "asked back" if answer.outcome is Outcome.CLARIFY else "declined"
+    if "plan" in label:
+        return "right" if _means(answer) == label["plan"] else "wrong"
+    wanted = label.get("all", ())
+    held = all(any(fold(one) in said for one in ([part] if isinstance(part, str) else part)) for part in wanted)
+    return "right" if held and not banned else "wrong"
+
+
+def score(engine: Engine, labels: Iterable[dict[str, Any]], zone: str, now: datetime) -> list[Scored]:
+    """Ask every labelled question in its talk and judge the reply."""
+    talks = Talks(engine, zone, now)
+    scored = []
+    for label in labels:
+        answer = talks.ask(label["q"], str(label["id"]), str(label.get("turn", "")))
+        reply = plain_text(answer.message.text)
+        scored.append(Scored(label, reply, verdict_of(label, answer, reply)))
+    return scored
+
+
+def _table(scored: list[Scored], field: str, title: str) -> None:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in scored:
+        counts[str(one.label.get(field, ""))][one.verdict] += 1
+    print(f"\n{title:<18}{'all':>6}" + "".join(f"{name:>12}" for name in OUTCOMES) + f"{'right, %':>10}")
+    for name, own in sorted(counts.items()):
+        total = sum(own.values())
+        print(
+            f"{name:<18}{total:>6}" + "".join(f"{own[key]:>12}" for key in OUTCOMES) + f"{own['right'] / total:>10.1%}"
+        )
+
+
+def _label(example: LabelledExample) -> dict[str, Any]:
+    """A taught question: right when the plan that was taught answers it."""
+    return {
+        "id": f"taught:{sha256(example.question.encode()).hexdigest()[:12]}", "q": example.question, "kind": example.kind, "style": example.origin,
+        "plan": example.expected,
+    }  # fmt: skip
+
+
+def _means(answer: Answer) -> str:
+    plan = from_json(answer.context.plan) if answer.context.plan else None
+    try:
+        return plan.encode() if plan else ""
+    except ValueError:
+        return ""
+
+
+def _changes(scored: list[Scored], last: Path) -> None:
+    """What turned right or wrong since the last run, which this one replaces."""
+    before = last_run(last)
+    now = {str(one.label["id"]): one.verdict for one in scored}
+    changes = compare(before, now)
+    if changes.compared:
+        questions = {str(one.label["id"]): str(one.label["q"]) for one in scored}
+        print(f"\nSince the last run ({changes.compared} questions in both): "
+              f"{len(changes.newly_right)} newly right, {len(changes.newly_wrong)} newly wrong")  # fmt: skip
+        for sign, names in (("+", changes.newly_right), ("-", changes.newly_wrong)):
+            for name in names:
+                print(f"{sign} {name}: {questions[name]}")
+    else:
+        print("\nNo earlier run of these questions to compare with.")
+    remember(last, before, now)
+
+
+async def evaluate_files(settings: Settings, files: list[Path], failures: bool, last: Path = LAST_RUN) -> int:
+    """Score the base's labelled examples and those of the files; print tables and what turned since the last run."""
+    database = await open_base(settings.database_url, zone=settings.timezone)
+    try:
+        engine = await load(database.reading)
+        async with database.reading() as session:
+            labels = [_label(example) for example in await examples(session)]
+    finally:
+        await database.close()
+    for file in files:
+        labels += [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if not labels:
+        print("No labelled examples yet: teach the bot in the chat, or name a file of questions (JSON lines).")
+        return 0
+    scored = score(engine, labels, settings.timezone, datetime.now(UTC))
+    if failures:
+        for one in scored:
+            if one.verdict != "right":
+                kind, style = one.label.get("kind"), one.label.get("style")
+                print(f"--- {one.label['id']} [{kind}, {style}] {one.verdict}: {one.label['q']}")
+                print(f"    wanted {one.label.get('all')} without {one.label.get('none')}")
+                print("    " + one.reply.replace("\n", "\n    "))
+    _table(scored, "kind", "kind")
+    _table(scored, "style", "style")
+    _changes(scored, last)
+    for expect, title in (("answer", "in scope"), ("decline", "to decline")):
+        own = [one for one in scored if one.label.get("expect", "answer") == expect]
+        _table([Scored({**one.label, "part": title}, one.reply, one.verdict) for one in own], "part", "")
+    return 0
