@@ -16,6 +16,7 @@ from core.answers.vocabulary import Vocabulary
 
 _FEATURE_WEIGHT = 1.6
 _VERB_WEIGHT = 1.3
+_UNHELD_VERB_WEIGHT = 0.3
 _NUMBER_WEIGHT = 0.6
 _ADVERB_WEIGHT = 0.6
 _BEYOND_WEIGHT = 9.0
@@ -150,7 +151,7 @@ class Reader:
             if word[0].isdigit():
                 weight = min(weight, _NUMBER_WEIGHT)
             elif is_verb(word):
-                weight = min(weight, _VERB_WEIGHT)
+                weight = min(weight, _VERB_WEIGHT if self._holds(found) else _UNHELD_VERB_WEIGHT)
             elif is_adverb(word):
                 weight = min(weight, _ADVERB_WEIGHT)
             if found & _COUNTING:
