@@ -80,8 +80,9 @@ def _table(scored: list[Scored], field: str, title: str) -> None:
 
 def _label(example: LabelledExample) -> dict[str, Any]:
     """A taught question: right when the plan that was taught answers it."""
+    name = sha256(example.question.encode()).hexdigest()[:12]
     return {
-        "id": f"taught:{sha256(example.question.encode()).hexdigest()[:12]}", "q": example.question, "kind": example.kind, "style": example.origin,
+        "id": f"taught:{name}", "q": example.question, "kind": example.kind, "style": example.origin,
         "plan": example.expected,
     }  # fmt: skip
 
