@@ -11,6 +11,8 @@ from core.answers.cards import Cards
 from core.answers.choosing import Candidate, Chooser
 from core.answers.documents import documents_of
 from core.answers.gates import gate_of
+from core.answers.leaning import Leaning
+from core.answers.missing import Absences
 from core.answers.lemmas import lemmas
 from core.answers.names import Names
 from core.answers.operations import Operations
@@ -62,6 +64,8 @@ class Engine:
         self._overviews = Overviews(base, self._tables)
         self._replies = Replies(base)
         self._names = names
+        self._leaning = Leaning(base, self._tables)
+        self._absences = Absences(base, self._tables)
 
     @classmethod
     def build(cls, records: Iterable[content.Content]) -> "Engine":
@@ -132,6 +136,11 @@ class Engine:
         if special is not None:
             return special
         inherit = from_json(before.plan) if before.plan else None
+        if missing := self._absences.of(question, inherit):
+            return self._replies.missing(question, missing)
+        leant = self._leaning.plan(question, inherit)
+        if leant is not None and (shown := self._show(leant, moment)):
+            return self._answered(shown, question.text, 1.0)
         candidates = self._held(question, self._candidates(question, before, inherit, follows))
         best = candidates[0] if candidates else None
         if best is None:
@@ -140,10 +149,10 @@ class Engine:
             confidence = calibration.confidence(question, candidate, candidates)
             if confidence < calibration.ANSWER:
                 break
-            missing = self._chooser.year_missing(question, candidate.plan)
-            if missing:
+            years = self._chooser.year_missing(question, candidate.plan)
+            if years:
                 levels = self._tables["levels"].years()
-                return self._replies.year(question, missing, candidate.plan, self._base.years(), levels)
+                return self._replies.year(question, years, candidate.plan, self._base.years(), levels)
             if asked := self._rivals(candidate, question):
                 return asked
             shown = self._shown(candidate, candidates, question, moment)
@@ -157,8 +166,8 @@ class Engine:
             asked = self._replies.clarify(near)
             if asked is not None and not question.years:
                 return asked
-        if question.years and (missing := self._chooser.year_missing(question, best.plan)):
-            return self._replies.year(question, missing, best.plan, self._base.years(), self._tables["levels"].years())
+        if question.years and (years := self._chooser.year_missing(question, best.plan)):
+            return self._replies.year(question, years, best.plan, self._base.years(), self._tables["levels"].years())
         return self._replies.unknown(question, best)
 
     def _known(self, question: Question, moment: Moment) -> Answer | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.choosing import Candidate, unexplained
 from core.answers.gates import Gate, Turned
+from core.answers.missing import Missing
 from core.answers.plan import Plan
 from core.answers.question import Question
 from core.answers.shown import record_button
@@ -86,10 +87,22 @@ class Replies:
         )
         return self._declined(text, Plan("record", "contacts", "", (key,)), "contact")
 
+    def missing(self, question: Question, missing: Missing) -> Answer:
+        """Something of a known record that no table holds: what it is, and the record as a button."""
+        text = render(
+            "ngo/answers/declined.html.j2",
+            reason="missing",
+            what=missing.what,
+            years=list(question.years),
+            subject=self.name_of(missing.near) if missing.near else "",
+        )
+        return self._declined(text, missing.near, "missing")
+
     def unknown(self, question: Question, best: Candidate | None) -> Answer:
         """Nothing fits well enough: the word that is not known, the nearest subject, the specialist."""
         open_tokens = unexplained(question, best.explained) if best else frozenset(range(len(question.tokens)))
         heavy = sorted(open_tokens, key=lambda index: -question.tokens[index].weight)
+        heavy = [index for index in heavy if question.tokens[index].noun]
         word = question.tokens[heavy[0]].text if heavy and question.tokens[heavy[0]].weight >= 1.0 else ""
         near = best.plan if best and best.score >= 0.35 else None
         text = render(

@@ -1,0 +1,114 @@
+"""What is asked of a known record that no table holds: said at once, with the record as a button and no figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.answers.plan import Plan
+from core.answers.question import Question
+from core.answers.snapshot import Snapshot
+from core.answers.tables import Table
+from storage.records import content
+
+_NAMES = frozenset({"именно", "имя", "фамилия", "победитель", "место"})
+_FIRST_PLACE = frozenset({"первый", "второй", "третий", "призовой"})
+_COUNTING = frozenset({"сколько", "сколький", "какой", "проект", "организация", "нко", "деньги", "сумма"})
+_COMPLAINT = frozenset({"жаловаться", "пожаловаться", "оспорить", "обжаловать", "обжалование", "апелляция"})
+_REPORT = frozenset({"отчет", "отчетность", "отчитаться", "отчитываться", "минюст"})
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is missing (a name that the template words) and the nearest subject, if there is one."""
+
+    what: str
+    near: Plan | None = None
+
+
+class Absences:
+    """What one base does not hold of its own records."""
+
+    def __init__(self, base: Snapshot, tables: Mapping[str, Table]) -> None:
+        self._base = base
+        self._tables = tables
+
+    def of(self, question: Question, before: Plan | None) -> Missing | None:
+        """What a question asks for that the base cannot say; None when it may."""
+        lemmas = frozenset().union(*(token.lemmas for token in question.tokens)) if question.tokens else frozenset()
+        if lemmas & _COMPLAINT:
+            return Missing("appeal")
+        if lemmas & {"минюст"} and question.says("deadline", "duty") and not self._base.all(content.Duty):
+            return Missing("report")
+        return (
+            self._price(question, before)
+            or self._winner(question, before, lemmas)
+            or self._area(question)
+            or self._season(question)
+        )
+
+    def _price(self, question: Question, before: Plan | None) -> Missing | None:
+        """The money of a project that the document names without its sum."""
+        if not question.says("amount_strong", "city_money") and not (question.says("amount") and _how_much(question)):
+            return None
+        if question.says("applicants", "sum", "max", "min", "compare") or (question.asked and not _money(question)):
+            return None
+        keys = [m.key for m in question.of_kind("project") if m.full]
+        if not keys and not question.mentions and question.elliptical and before and len(before.keys) == 1:
+            table = before.op if before.table == "record" else before.table
+            keys = list(before.keys) if table == "projects" else self._of_fact(before)
+        rows = [row for row in self._tables["projects"].rows if row.entity in keys]
+        if len(rows) != 1 or rows[0].cell("amount"):
+            return None
+        return Missing("price", Plan("projects", "figure", "amount", (rows[0].entity,)))
+
+    def _of_fact(self, plan: Plan) -> list[str]:
+        """The only project whose runner a fact is about."""
+        fact = self._base.get(content.Fact, plan.keys[0]) if plan.op == "facts" else None
+        if fact is None or not fact.organisation:
+            return []
+        rows = self._tables["projects"].rows
+        found = [row.entity for row in rows if fact.organisation in row.attributes["organisation"]]
+        return found if len(found) == 1 else []
+
+    def _winner(self, question: Question, before: Plan | None, lemmas: frozenset[str]) -> Missing | None:
+        """Who won, of a contest whose winners the document only counts."""
+        if not question.says("who") or lemmas & _COUNTING:
+            return None
+        named = {token for token in lemmas if token in _NAMES}
+        if not named or not (question.says("winners") or lemmas & _FIRST_PLACE):
+            return None
+        keys = [m.key for m in question.of_kind("contest") if m.full]
+        if not keys and not question.mentions and before and before.table == "contests":
+            keys = list(before.keys)
+        known = {key for row in self._tables["projects"].rows for key in row.attributes["contest"]}
+        if len(keys) != 1 or keys[0] in known:
+            return None
+        return Missing("winner", Plan("contests", "figure", "winners", (keys[0],)))
+
+    def _area(self, question: Question) -> Missing | None:
+        """The area of one organisation's premises: the document gives the sum of all only."""
+        named = [m.key for m in question.of_kind("organisation") if m.full]
+        lemmas = frozenset().union(*(token.lemmas for token in question.tokens))
+        if not named or not (question.says("area") or "площадь" in lemmas):
+            return None
+        rows = [row for row in self._tables["leases"].rows if row.entity in named]
+        if any(row.cell("area") for row in rows):
+            return None
+        return Missing("area", Plan("record", "organisations", "", (named[0],))) if rows else None
+
+    def _season(self, question: Question) -> Missing | None:
+        """Dates of a year of which the base holds no season of the contest."""
+        keys = [m.key for m in question.of_kind("contest", "window") if m.full]
+        if len(keys) != 1 or not question.years or not question.says("deadline", "closing"):
+            return None
+        held = {season.year for season in self._base.all(content.Season) if season.contest == keys[0]}
+        if set(question.years) & held:
+            return None
+        return Missing("season", Plan("status", "deadline", "", (keys[0],)))
+
+
+def _how_much(question: Question) -> bool:
+    return any("сколько" in token.lemmas for token in question.tokens)
+
+
+def _money(question: Question) -> bool:
+    return bool(question.asked & question.said_by("amount"))
