@@ -90,7 +90,9 @@ async def measure(url: str, telegram: Telegram) -> dict[str, object]:
         **{name: MESSAGES / statistics.median(one[0] for one in took) for name, took in spent.items()},
         **{f"{name}_cpu": statistics.median(one[1] for one in took) / MESSAGES * 1000 for name, took in spent.items()},
         "ratio": statistics.median(loop[0] / own[0] for own, loop in zip(spent["ours"], spent["loop"], strict=True)),
-        "room": statistics.median(loop[0] / bare[0] for bare, loop in zip(spent["aiohttp"], spent["loop"], strict=True)),
+        "room": statistics.median(
+            loop[0] / bare[0] for bare, loop in zip(spent["aiohttp"], spent["loop"], strict=True)
+        ),
     }  # fmt: skip
 
 
