@@ -12,7 +12,8 @@ from core.answers.plan import Plan, decode
 from core.answers.question import Question, Reader
 from core.answers.shown import Shown
 from core.answers.snapshot import Snapshot
-from core.rendering import render
+from core.messages import Action, Button
+from core.rendering import label, render
 from storage.records.learning import Alias, Faq
 
 LIMIT = 300
@@ -79,7 +80,8 @@ class Taught:
         source = self._base.source_line([faq.source])
         text = render("ngo/answers/faq.html.j2", faq=faq, source=source)
         sources = (faq.source,) if faq.source else ()
-        return Shown(text, Plan("record", "faqs", "", (key,)), f"faqs/{key}", (), sources)
+        specialist = Button(label("menu_specialist"), Action.ASK_SPECIALIST)
+        return Shown(text, Plan("record", "faqs", "", (key,)), f"faqs/{key}", (), sources, (specialist,))
 
 
 def _covers(words: Sequence[Lemmas], others: Sequence[Lemmas]) -> bool:

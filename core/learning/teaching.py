@@ -58,12 +58,12 @@ async def card(call: Call, engines: EngineHolder, lesson: Lesson, above: str = "
     """The question with what it may mean; `above` is a sentence on what was just done."""
     engine = await engines.get(call.reading)
     if lesson.made_key:
-        return await _made(call, lesson)
+        return await _made(call, engine, lesson)
     hindrance = _hindrance(engine, lesson.question)
     guesses = [] if hindrance else _named(engine, call, lesson)
     text = render(
         "admin/lesson.html.j2", above=above, question=_excerpt(lesson.question), hindrance=hindrance,
-        guesses=[one for _, one in guesses],
+        answered=lesson.appeal_id is not None, guesses=[one for _, one in guesses],
     )  # fmt: skip
     number = str(lesson.id)
     words = Button(label("lesson_words"), Action.LESSON_WORDS, (number,))
@@ -108,7 +108,7 @@ async def as_alias(call: Call, engines: EngineHolder, lesson_id: int, place: int
     if engine.begins(means, now=call.now, zone=call.zone) is None:
         return gone()
     record = Alias(key=f"alias-{lesson.id}", text=lesson.question, means=means, checked_on=call.today)
-    return await _teach(call, lesson, "aliases", record, means)
+    return await _teach(call, engine, lesson, "aliases", record, means)
 
 
 async def ask_for(call: Call, lesson_id: int, what: str) -> tuple[Message, bool]:
@@ -170,10 +170,10 @@ async def faq_answer(call: Call, engines: EngineHolder, lesson_id: int, answer: 
         return await card(call, engines, lesson)
     key = f"faq-{lesson.id}"
     record = Faq(key=key, question=lesson.question, answer=answer, checked_on=call.today)
-    return await _teach(call, lesson, "faqs", record, Plan("record", "faqs", "", (key,)).encode())
+    return await _teach(call, engine, lesson, "faqs", record, Plan("record", "faqs", "", (key,)).encode())
 
 
-async def _teach(call: Call, lesson: Lesson, table: str, record: Content, means: str) -> Message:
+async def _teach(call: Call, engine: Engine, lesson: Lesson, table: str, record: Content, means: str) -> Message:
     """The record with its history, the labelled example and the version that every process watches, together."""
     async with call.writing() as session:
         now = await learning.lesson_of(session, lesson.id)
@@ -186,20 +186,22 @@ async def _teach(call: Call, lesson: Lesson, table: str, record: Content, means:
             )  # fmt: skip
             await raise_version(session)
             await session.commit()
-    return await _made(call, replace(lesson, made_table=table, made_key=record.key))
+    return await _made(call, engine, replace(lesson, made_table=table, made_key=record.key))
 
 
 def _origin(lesson: Lesson) -> str:
     return "appeal" if lesson.appeal_id else "question"
 
 
-async def _made(call: Call, lesson: Lesson) -> Message:
+async def _made(call: Call, engine: Engine, lesson: Lesson) -> Message:
     async with call.reading() as session:
         record = await get(session, CONTENT[lesson.made_table].record, lesson.made_key)
     if record is None:
         return gone()
     answer = _excerpt(record.answer) if isinstance(record, Faq) else ""
-    text = render("admin/lesson_made.html.j2", question=_excerpt(lesson.question), answer=answer)
+    means = engine.begins(record.means, now=call.now, zone=call.zone) if isinstance(record, Alias) else None
+    subject = means.title if means else ""
+    text = render("admin/lesson_made.html.j2", question=_excerpt(lesson.question), answer=answer, subject=subject)
     back = Button(label("lesson_back"), Action.LESSON_BACK, (str(lesson.id),))
     return Message(text, rows_of(back, home_button()))
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from core.answers.loading import EngineHolder
 from core.learning import helping
 from core.learning.weekly import write_week
 from storage.learning import examples
@@ -39,7 +40,7 @@ async def test_the_talk_and_the_guesses_go_along_and_the_person_is_told_before(t
     await talk(ANNA, "сколько выделили на спорт")
     await talk(ANNA, QUESTION)
     shown = await talk.press(ANNA, "✉️ Спросить специалиста")
-    assert "Уйдут этот текст, 1 вопрос перед ним с ответами бота и ваше имя" in shown
+    assert "Уйдут этот текст, 1 вопрос перед ним с ответом бота и ваше имя" in shown
     await talk.press(ANNA, "Передать")
     letter = await talk.after(VERA, talk.deliver())
     assert "— сколько выделили на спорт → 1 397,2 тыс. ₽" in letter
@@ -68,6 +69,17 @@ async def test_a_tap_on_a_guess_makes_the_question_another_name_of_the_record(ta
     await _answered(talk)
     await talk.press(VERA, "1. Управление образования")
     assert "Управление образования" in (await talk(BORIS, QUESTION)).splitlines()[0]
+
+
+async def test_another_process_knows_it_at_once(talk: Chat) -> None:
+    elsewhere = EngineHolder()
+    zone = ZoneInfo(ZONE)
+    before = (await elsewhere.get(talk.database.reading)).answer(QUESTION, now=talk.clock, zone=zone)
+    assert not before.answered
+    await _answered(talk)
+    await talk.press(VERA, "💬 В частые вопросы")
+    after = (await elsewhere.get(talk.database.reading)).answer(QUESTION, now=talk.clock, zone=zone)
+    assert after.message.text.startswith(ANSWER)
 
 
 async def test_what_was_taught_by_mistake_is_taken_back_from_the_same_message(talk: Chat) -> None:
