@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.answers import goals, grants, money, status
+from core.answers import checking, goals, grants, money, status
 from core.answers.documents import Document
 from core.answers.plan import Plan
 from core.answers.proposals import NONE, Proposal, tokens_of
@@ -93,6 +93,7 @@ class Chooser:
             for proposal in handler(question, self._tables[name], self._base, inherit)
         ]
         proposals += status.proposals(question, self._base, inherit)
+        proposals += checking.proposals(question, self._tables)
         proposals += self.subjects.proposals(question, inherit)
         for proposal in proposals:
             coverage = question.coverage(proposal.explained)

@@ -112,6 +112,43 @@ class Comparisons(Canvas):
             sources=sources,
         )
 
+    def _check(self, plan: Plan, rows: list[Row]) -> Shown | None:
+        """The stated total beside the sum of the rows."""
+        total = self._totals.of(plan.with_(op="total"), rows)
+        if total is None:
+            return None
+        gap = abs(total.value - total.computed)
+        figures = [*total.figures, Figure(gap, total.unit, "stated total - sum of rows", (plan.table,))]
+        return self._shown("check", plan, rows, total=total, gap=gap, figures=figures, sources=list(total.sources))
+
+    def bounded(self, plan: Plan) -> Shown | None:
+        """Rows over or under an amount, the largest first; «bound» is in roubles."""
+        filters = dict(plan.filters)
+        bound = Decimal(filters.pop("bound"))
+        rows = self._tables[plan.table].select(plan.year or 0, (), tuple(filters.items()))
+        told = [(row.cells["amount"].value or Decimal(0), row) for row in rows if row.cell("amount")]
+        kept = [row for value, row in told if (value > bound if plan.op == "over" else value < bound)]
+        kept.sort(key=lambda row: -(row.cells["amount"].value or Decimal(0)))
+        if not told:
+            return None
+        first = kept[:SHOWN_ROWS]
+        figures = [figure for row in first for figure in figures_of(row.cells.values(), row.key)]
+        figures += [
+            Figure(Decimal(len(kept)), Unit.OTHER, f"count of rows {plan.op} bound", (plan.table,)),
+            Figure(bound, Unit.ROUBLES, "the person's own number"),
+            Figure(Decimal(len(kept) - len(first)), Unit.OTHER, "count of remaining rows", (plan.table,)),
+        ]
+        return self._shown(
+            "bounded",
+            plan,
+            first,
+            all=kept,
+            left=len(kept) - len(first),
+            bound=bound,
+            figures=figures,
+            sources=[row.source for _, row in told],
+        )
+
     def _ratio(self, plan: Plan, rows: list[Row]) -> Shown | None:
         told = [row for row in rows if row.cells["applicants"].value and row.cells["winners"].value is not None]
         if not told:

@@ -28,6 +28,8 @@ class Operations(Comparisons):
             return self._years(plan)
         if plan.op == "overview":
             return self._overview(plan)
+        if plan.op in {"over", "under"}:
+            return self.bounded(plan)
         year = plan.year or table.years()[0]
         plan = plan.with_(year=year, measure=plan.measure or (table.measures[0] if table.measures else ""))
         rows = table.select(year, plan.keys, plan.filters)
@@ -55,6 +57,7 @@ class Operations(Comparisons):
             "ratio": self._ratio,
             "compare": self._compare,
             "about": self._each,
+            "check": self._check,
         }.get(plan.op)
         return operation(plan, rows) if operation else None
 
