@@ -18,6 +18,7 @@ _ORDINAL = {"первый": "1", "второй": "2", "третий": "3", "че
 _OVER = frozenset({"больше", "свыше", "более", "выше", "превысить", "превышать"})
 _UNDER = frozenset({"меньше", "менее", "ниже"})
 _SCALES = {"тысяча": 1000, "тыс": 1000, "миллион": 1_000_000, "млн": 1_000_000, "рубль": 1}
+_GLUED = re.compile(r"[1-5]\d{3}")
 _BOUND = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -30,7 +31,8 @@ def number_of(question: Question) -> tuple[str, frozenset[int]]:
             if not 0 <= near < len(question.tokens):
                 continue
             word = question.tokens[near]
-            number = word.text if word.text in _NUMBERED else ""
+            glued = near == index + 1 and _GLUED.fullmatch(word.text)
+            number = word.text[0] if glued else word.text if word.text in _NUMBERED else ""
             number = number or next((_ORDINAL[lemma] for lemma in word.lemmas if lemma in _ORDINAL), "")
             if number:
                 return number, frozenset({index, near})

@@ -33,6 +33,8 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
             if inherit.keys and not question.says("max", "min", "contest"):
                 keys = list(inherit.keys)
             filters = list(inherit.filters)
+    if question.says("programme") and not keys and not inherited and not question.says("contest", "grant"):
+        return
     measure, said = measure_of(question, _MEASURES, "amount", explained)
     if inherited and inherit is not None and not said and inherit.measure in table.measures:
         measure = inherit.measure

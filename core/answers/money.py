@@ -120,7 +120,11 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
             keys = narrowed
             filters = (("programme", programmes_said[0]),)
             explained |= by_programme
-    elif len(numbers) == 1 and question.says("total", "sum", "subsidy") and not keys:
+    if keys and not filters and len(numbers) == 1 and question.says("share"):
+        filters = (("table", numbers[0]),)
+        listed = {row.entity for row in table.rows if numbers[0] in row.attributes["table"]}
+        keys = [key for key in keys if key in listed]
+    elif not filters and len(numbers) == 1 and question.says("total", "sum", "subsidy") and not keys:
         filters = (("table", numbers[0]),)
     inherited = False
     if not keys and not filters and inherit:

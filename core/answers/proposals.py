@@ -75,6 +75,8 @@ def _operation(question: Question, named: int, outside: frozenset[int]) -> tuple
         return question.said_by(*names, outside=outside)
 
     if named >= 2:
+        if (tokens := said("share")) and not said("ratio", "winners"):
+            return "share", tokens | said("who", "list", "total", "sum")
         if tokens := said("sum"):
             return "sum", tokens | said("total")
         if tokens := said("compare", "difference", "max", "min"):
