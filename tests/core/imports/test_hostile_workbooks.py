@@ -156,8 +156,8 @@ def foreign() -> bytes:
 
 
 def files_in(folder: Path) -> set[str]:
-    """Files in and above a test's folder, without what SQLite keeps beside a base."""
-    return {str(file) for file in folder.parent.rglob("*") if ".db" not in file.name}
+    """Files in a test's folder, without what SQLite keeps beside a base."""
+    return {str(file) for file in folder.rglob("*") if ".db" not in file.name}
 
 
 @pytest.mark.parametrize("case", HOSTILE)
@@ -168,7 +168,9 @@ async def test_a_hostile_workbook_is_refused_with_a_sentence(
     data = make((await office.take("contests")).data)
     if expected == TOO_MANY:
         monkeypatch.setattr(guarding, "RATIO_LIMIT", 10**9)
-    monkeypatch.chdir(tmp_path)
+    deep = tmp_path / "one" / "two"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)  # a name that climbs two folders would still be seen
     before, files = await office.everything(), files_in(tmp_path)
     tracemalloc.start()
     answer = await office.send(data)
