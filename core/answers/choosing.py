@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.answers import checking, goals, grants, money, status
+from core.answers import checking, goals, grants, lexicon, money, status
 from core.answers.documents import Document
+from core.answers.lemmas import is_empty, lemmas
 from core.answers.plan import Plan
 from core.answers.proposals import NONE, Proposal, tokens_of
 from core.answers.question import Question
@@ -12,7 +13,9 @@ from core.answers.retrieval import Found, Index
 from core.answers.snapshot import Snapshot
 from core.answers.subjects import Subjects
 from core.answers.tables import Row, Table
+from core.answers.tokens import words
 from storage.records import content
+from storage.terms import Unit
 
 Handler = Callable[[Question, Table, Snapshot, Plan | None], Iterator[Proposal]]
 _HANDLERS: dict[str, Handler] = {
@@ -27,6 +30,8 @@ _HANDLERS: dict[str, Handler] = {
     "leases": goals.leases,
 }
 _SAME_SUBJECT = 0.1
+_PART = 0.07
+_TWO_WORDS = 2
 _TELLING = 2.0
 _UNMET = 0.35
 _FOUND = 0.985
@@ -55,12 +60,14 @@ class Chooser:
         self._tables = tables
         self._index = index
         self.subjects = Subjects(base, tables)
+        self._parts = _parts_of_money(base)
 
     def candidates(self, question: Question, inherit: Plan | None, within: str = "") -> list[Candidate]:
         """All candidates, the best first. `inherit` is the plan of the turn before, `within` its plan row."""
         found = [*self._structured(question, self._subject(inherit)), *self._records(question, "")]
         if within:
             found += self._records(question, within)
+        found = [self._whole(question, one) for one in found]
         named = [mention.tokens for mention in question.mentions if mention.full and mention.kind in _NAMED]
         if named:
             found = [
@@ -68,6 +75,14 @@ class Chooser:
                 for one in found
             ]
         return sorted(found, key=lambda one: -one.score)
+
+    def _whole(self, question: Question, one: Candidate) -> Candidate:
+        """A fact about a part («социальные предприниматели») before the row of the whole, when its own name is said."""
+        names = self._parts.get(one.plan.keys[0], ()) if one.plan.op == "facts" and one.plan.keys else ()
+        if not names or not question.says("amount", "subsidy") or question.says("share", "applicants", "winners"):
+            return one
+        said = any(all(any(part & token.lemmas for token in question.tokens) for part in name) for name in names)
+        return replace(one, score=one.score + _PART) if said else one
 
     def _subject(self, plan: Plan | None) -> Plan | None:
         """A record's plan as a table's, so that a follow-up about its figures finds them."""
@@ -96,7 +111,8 @@ class Chooser:
         proposals += checking.proposals(question, self._tables)
         proposals += self.subjects.proposals(question, inherit)
         for proposal in proposals:
-            coverage = question.coverage(proposal.explained)
+            explained = proposal.explained | self._stated(question, proposal.plan)
+            coverage = question.coverage(explained)
             unmet = (
                 _UNMET
                 if any(question.says(name) and not question.features[name] <= proposal.explained for name in _DEMANDING)
@@ -118,8 +134,16 @@ class Chooser:
             )
             bonus = _SAME_SUBJECT if same else 0.0
             yield Candidate(
-                proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, proposal.explained, True
+                proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, explained, True
             )
+
+    def _stated(self, question: Question, plan: Plan) -> frozenset[int]:
+        """A total that the question quotes says no more than which table is meant."""
+        if plan.op != "share" or plan.table not in self._tables:
+            return NONE
+        totals = {total.value / 1000 for total in self._tables[plan.table].stated.values()}
+        numbers = {f"{total.normalize():f}".replace(".", ",") for total in totals}
+        return frozenset(i for i, token in enumerate(question.tokens) if token.text.removesuffix(",0") in numbers)
 
     def _records(self, question: Question, within: str) -> list[Candidate]:
         found = self._index.search(question, within=within)
@@ -203,6 +227,20 @@ class Chooser:
         else:
             held = set(self._base.years())
         return tuple(year for year in question.years if year not in held)
+
+
+def _parts_of_money(base: Snapshot) -> dict[str, list[tuple[frozenset[str], ...]]]:
+    """Names of facts that tell a sum of money, of two or more telling words, by the fact's key."""
+    found: dict[str, list[tuple[frozenset[str], ...]]] = {}
+    light = lexicon.generic() | lexicon.feature("amount") | lexicon.feature("total")
+    for fact in base.all(content.Fact):
+        if fact.unit is not Unit.ROUBLES or fact.value is None:
+            continue
+        for name in fact.aliases:
+            telling = [lemmas(word) for word in words(name) if not is_empty(word) and not lemmas(word) & light]
+            if len(telling) >= _TWO_WORDS and fact.key:
+                found.setdefault(fact.key, []).append(tuple(telling))
+    return found
 
 
 def _counted(question: Question) -> frozenset[int]:

@@ -46,6 +46,13 @@ def generic() -> frozenset[str]:
 
 
 @cache
+def feature(name: str) -> frozenset[str]:
+    """Lemmas of a feature's single words."""
+    single = (part.strip() for part in _file("lexicon.yaml")[name].split(","))
+    return frozenset(lemma for part in single if " " not in part for lemma in lemmas(fold(part)))
+
+
+@cache
 def spellings() -> dict[str, str]:
     """Word forms that are read as others (spellings.yaml)."""
     return {fold(str(said)): fold(str(meant)) for said, meant in _file("spellings.yaml").items()}

@@ -47,14 +47,14 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
         op = "list"
     said |= question.said_by("amount", "recipients", "city_money", "programme", "finance", outside=mentioned)
     trigger = question.says("programme", "city_money", "outside", "without_outside", outside=mentioned)
-    elsewhere = not question.says("amount", outside=mentioned) or question.says(
+    elsewhere = not question.says("amount", "total", "sum", outside=mentioned) or question.says(
         "contest", "grant", "subsidy", "project"
     )
     if not keys and not trigger and elsewhere and not (inherit and inherit.table == "programmes"):
         return
     if question.says("subsidy") and question.says("who", "list"):
         return
-    asks = question.says("amount", "recipients_strong", "finance", "max", "min", "share", outside=mentioned)
+    asks = question.says("amount", "recipients_strong", "finance", "max", "min", "share", "total", "sum", outside=mentioned)
     if not trigger and not asks and inherit is None:
         return
     year = year_of(question, table.years())
