@@ -9,7 +9,7 @@ from sqlalchemy import String, Text, cast, select, type_coerce
 
 from storage import Session
 from storage.models.eligibility import OrganisationProfileRow
-from storage.models.people import LADDER as LADDER, PersonRow, SubscriptionRow, ToldRow, WatchRow
+from storage.models.people import LADDER, PersonRow, SubscriptionRow, ToldRow, WatchRow
 from storage.records.people import Organisation, Person, Subscription, Watch
 from storage.subscriptions import to_subscription, to_watch
 from storage.terms import Pace, SubjectKind, SubscriptionKind

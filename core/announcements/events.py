@@ -12,7 +12,7 @@ from core.announcements.hours import digest_moment, earlier
 from core.catalogue.deadlines import deadline_view
 from core.catalogue.duties import next_due
 from storage.audience import Hours
-from storage.records.content import Season
+from storage.records.content import Contest, Season
 from storage.records.people import Subscription, Watch
 from storage.terms import ContestKind, LegalForm, Pace, SeasonStatus, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
@@ -163,6 +163,17 @@ def _season_event(
         return event("opens", now, Audience.INTERESTED)
     return event(
         f"closes:{step}", digest_moment(hours, evening - timedelta(days=step), zone), Audience.INTERESTED
+    )  # fmt: skip
+
+
+def season_event(season: Season, contest: Contest, judge: Judge) -> Event:
+    """An open or coming season as subscriptions look at it, apart from any day."""
+    assert season.closes_at is not None
+    kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
+    item = ToldItem(SubjectKind.SEASON, season.key, "shown", version_of(season.closes_at))
+    return Event(
+        item, Audience.INTERESTED, kind, season.closes_at, season.closes_at, frozenset(contest.spheres), contest.level,
+        contest=contest.key, judge=judge,
     )  # fmt: skip
 
 

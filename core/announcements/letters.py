@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core.announcements.board import Board, read_board
 from core.announcements.events import LADDER, evening_of, version_of
 from core.catalogue.deadlines import DeadlineView, deadline_view
-from core.catalogue.duties import next_due
+from core.catalogue.duties import due_duty, next_due
 from core.catalogue.places import documents_of, is_unverified
 from core.messages import Action, Button, Buttons, Message, rows_of
 from core.rendering import label, render
@@ -48,6 +48,7 @@ class Item:
     today: date
     why: Why
     day: date | None = None
+    moved_from: date | None = None
     deadline: DeadlineView | None = None
     opens: DeadlineView | None = None
     previous: DeadlineView | None = None
@@ -116,10 +117,11 @@ class Desk:
             return self._season(common, key, event, previous)
         if kind is SubjectKind.DUTY:
             duty = self.board.duties[key]
-            due = next_due(duty, self.today)
+            found = due_duty(duty, self.today)
+            due = found.day
             document = self.documents.get(duty.source.document) if duty.source else None
             unverified = is_unverified(duty.source, document, duty.checked_on is not None)
-            return Item(**common, duty=duty, day=due, unverified=unverified)
+            return Item(**common, duty=duty, day=due, moved_from=found.moved_from, unverified=unverified)
         if kind is SubjectKind.OWN_DATE:
             own = self.board.own_dates[key]
             return None if own.day < self.today else Item(**common, day=own.day)

@@ -3,16 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
+from core.announcements.events import LADDER
 from core.calling import Call
 from core.catalogue.home import gone
 from core.catalogue.settings import CHOOSE
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
-from storage.audience import LADDER, hours_of
+from storage.audience import hours_of
 from storage.preferences import prefer
 from storage.terms import Pace
 
-STEPS = tuple(int(step) for step in LADDER.split("-"))
+STEPS = (*reversed(LADDER), 0)
 """What can be taken in and out, the farthest first; 0 stands for the last hours."""
 
 

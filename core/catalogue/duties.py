@@ -2,7 +2,10 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
+
+from holidays import country_holidays
 
 from core.calling import Call
 from core.catalogue.contacts import contact_for
@@ -15,6 +18,7 @@ from storage.content import all_of
 from storage.records.content import Document, Duty
 from storage.terms import LegalForm, SubjectKind, SubscriptionKind
 
+SATURDAY = 5
 ALL, CHOOSER = "all", "forms"
 SUBJECT = "отчётност"
 """How contacts that answer for reporting name their subject."""
@@ -22,27 +26,48 @@ SUBJECT = "отчётност"
 
 @dataclass(frozen=True, slots=True)
 class DueDuty:
-    """A duty with its next day; `year` is the year that is reported on."""
+    """A duty with its next day; `year` is the year that is reported on.
+
+    `moved_from` is the day that the act names, when that is no working day.
+    """
 
     duty: Duty
     day: date
     year: int
+    moved_from: date | None = None
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    """Russia's days off in a year by the labour code; the government's swaps of weekends are not among them."""
+    return frozenset(country_holidays("RU", years=year))
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the first working day after a weekend or a holiday."""
+    while day.weekday() >= SATURDAY or day in _holidays(day.year):
+        day += timedelta(days=1)
+    return day
+
+
+def _named(duty: Duty, year: int) -> date:
+    """The day that the act names in a year. The 30th of February is the month's last day."""
+    return date(year, duty.due_month, min(duty.due_day, monthrange(year, duty.due_month)[1]))
 
 
 def next_due(duty: Duty, today: date) -> date:
-    """The duty's next day, today included. The 30th of February is the month's last day."""
-    for year in (today.year, today.year + 1):
-        last = monthrange(year, duty.due_month)[1]
-        day = date(year, duty.due_month, min(duty.due_day, last))
-        if day >= today:
-            return day
-    raise AssertionError("a year has every month")
+    """The duty's next day, today included, moved to the next working day."""
+    return due_duty(duty, today).day
 
 
 def due_duty(duty: Duty, today: date) -> DueDuty:
     """The duty with its next day and the year before it, which is reported on."""
-    day = next_due(duty, today)
-    return DueDuty(duty, day, day.year - 1)
+    for year in (today.year - 1, today.year, today.year + 1):
+        named = _named(duty, year)
+        day = working_day(named)
+        if day >= today:
+            return DueDuty(duty, day, named.year - 1, None if day == named else named)
+    raise AssertionError("a year has every month")
 
 
 def fits(duty: Duty, form: str) -> bool:

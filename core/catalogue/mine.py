@@ -29,6 +29,7 @@ async def mine_screen(call: Call) -> Message:
     )
     tail = rows_of(
         Button(label("pace"), Action.PACE, ("choose",)),
+        Button(label("calendar_all"), Action.CALENDAR_ALL),
         Button(label("settings"), Action.SETTINGS),
         Button(label("appeals_own"), Action.APPEALS, ("1",)),
         home_button(),

@@ -5,7 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from core.announcements import watching
-from core.announcements.calendar import calendar_entry
+from core.announcements.calendar import calendar_entry, whole_calendar
 from core.calling import Call
 from core.messages import Action
 from handlers.screen import show
@@ -47,7 +47,11 @@ class Calendar(CallbackData, prefix=Action.CALENDAR):
     key: str
 
 
-CALLBACKS: tuple[type[CallbackData], ...] = (Remind, Done, Mute, Restore, Calendar)
+class CalendarAll(CallbackData, prefix=Action.CALENDAR_ALL):
+    """Everything followed as one file."""
+
+
+CALLBACKS: tuple[type[CallbackData], ...] = (Remind, Done, Mute, Restore, Calendar, CalendarAll)
 
 
 def setup() -> Router:
@@ -73,5 +77,9 @@ def setup() -> Router:
     @router.callback_query(Calendar.filter())
     async def on_calendar(query: CallbackQuery, callback_data: Calendar, call: Call, wire: Wire) -> None:
         await show(query, wire, await calendar_entry(call, callback_data.kind, callback_data.key), anew=True)
+
+    @router.callback_query(CalendarAll.filter())
+    async def on_calendar_all(query: CallbackQuery, call: Call, wire: Wire) -> None:
+        await show(query, wire, await whole_calendar(call), anew=True)
 
     return router

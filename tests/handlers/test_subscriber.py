@@ -143,7 +143,7 @@ async def test_handed_in_names_next_years_day(demo_talk: Chat) -> None:
     await demo_talk(BORIS, "/start")
     done = await demo_talk.press_data(BORIS, "wd:duty:demo-subsidy-report")
     assert done.startswith(
-        "Отчёт по субсидии учебного города (пример): сдали. До следующего срока не напоминаю: 15 января 2028"
+        "Отчёт по субсидии учебного города (пример): сдали. До следующего срока не напоминаю: 17 января 2028"
     )
 
 
