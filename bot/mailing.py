@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.errors import place
-from core.announcements.announcing import close_finished
+from core.announcements.announcing import close_finished, progress
 from core.announcements.composing import Composer
 from core.announcements.corrections import write_corrections
 from core.announcements.due import write_due
@@ -37,6 +37,7 @@ _FLUSH_AFTER = 0.05
 _IDLE = 1.0
 _RESCUE_EVERY = 10.0
 _GRACE = 4.0
+_PROGRESS_EVERY = 1.5
 
 Ended = tuple[Delivery, Outcome | Result]
 
@@ -46,6 +47,10 @@ class Sender(Protocol):
 
     async def send(self, external_id: str, message: Message) -> Outcome:
         """Send and say what became of it."""
+        ...
+
+    async def edit(self, external_id: str, message_id: str, message: Message) -> None:
+        """Change a message in place."""
         ...
 
 
@@ -205,11 +210,31 @@ class Mailing:
             await session.commit()
 
 
+async def show_progress(database: Database, sender: Sender, shown: dict[tuple[str, str], str]) -> None:
+    """Bring the authors' messages up to date; `shown` keeps what they read, so that nothing is edited in vain."""
+    for external_id, message_id, message in await progress(database):
+        if shown.get((external_id, message_id)) != message.text:
+            await sender.edit(external_id, message_id, message)
+            shown[external_id, message_id] = message.text
+
+
+async def _show_progress(database: Database, sender: Sender) -> None:
+    shown: dict[tuple[str, str], str] = {}
+    while True:
+        await asyncio.sleep(_PROGRESS_EVERY)
+        try:
+            await show_progress(database, sender, shown)
+        except Exception as error:
+            log.error("progress_not_shown", error=type(error).__name__, place=place(error))
+
+
 async def deliver_forever(database: Database, sender: Sender, clock: Clock, zone: ZoneInfo, holder: str) -> None:
     """The running bot's mailing: until cancelled, in one process at a time."""
+    showing = asyncio.create_task(_show_progress(database, sender))
     try:
         await Mailing(database, sender, clock, zone).run(holder)
     finally:
+        showing.cancel()
         async with database.writing() as session:
             await drop_lease(session, SENDER, holder)
             await session.commit()

@@ -73,6 +73,19 @@ class TelegramSender:
         self._bot = bot
         self._wire = wire
 
+    async def edit(self, external_id: str, message_id: str, message: Message) -> None:
+        """Change a message in place; one that is gone or the same already is left in peace."""
+        try:
+            await self._bot.edit_message_text(
+                message.text,
+                chat_id=int(external_id),
+                message_id=int(message_id),
+                reply_markup=self._wire.markup(message.buttons),
+                link_preview_options=_NO_PREVIEW,
+            )
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.debug("message_not_edited", reason=type(error).__name__)
+
     async def send(self, external_id: str, message: Message) -> Outcome:
         """Send text with its buttons, then the files. The outcome is the text's: a lost file is not resent."""
         try:

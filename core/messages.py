@@ -47,8 +47,6 @@ class Action(StrEnum):
     PACE = "pace"  # a pace or «choose»
     LADDER = "ladd"  # «choose», or the day that is taken in or out
     FITTING = "subf"  # subscription kind: what fits the remembered organisation only, or all
-    COLLEAGUES = "col"  # what to do: show, invite, leave
-    COLLEAGUE_JOIN = "colj"  # the organisation's random word
     SETTINGS = "set"
     SET_HOUR = "seth"  # hour
     SET_QUIET = "setq"  # from hour, to hour
@@ -79,6 +77,8 @@ class Action(StrEnum):
     ANNOUNCE_SEND = "anok"  # announcement id
     ANNOUNCE_DROP = "anno"  # announcement id
     ANNOUNCE_REPORT = "anr"  # announcement id
+    ANNOUNCE_ME = "anme"  # announcement id: its author alone gets it
+    ANNOUNCE_STOP = "anx"  # announcement id
     DEMO = "demo"  # what happens: last_day, extend, digest
     DATA = "im"
     DATA_BOOK = "imb"  # book name: its workbook as a file

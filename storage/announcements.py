@@ -156,6 +156,36 @@ async def counts(session: Session, announcement_id: int) -> dict[DeliveryState, 
     return {row[0]: row[1] for row in found}
 
 
+async def stop(session: Session, announcement_id: int, now: datetime) -> bool:
+    """Send it to nobody else: what waits is cancelled; False when it was over already."""
+    ours = await change_state(session, announcement_id, AnnouncementState.SENDING, AnnouncementState.CANCELLED, now)
+    if ours:
+        await session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.announcement_id == announcement_id, DeliveryRow.state == DeliveryState.PENDING)
+            .values(state=DeliveryState.CANCELLED, reason="stopped by its author", finished_at=now)
+            .execution_options(synchronize_session=False)
+        )
+    return ours
+
+
+async def follow(session: Session, announcement_id: int, message_id: str | None) -> None:
+    """Which of the author's messages shows how far it is; None ends that."""
+    await session.execute(
+        update(AnnouncementRow).where(AnnouncementRow.id == announcement_id).values(progress_message=message_id)
+    )
+
+
+async def followed(session: Session) -> list[tuple[Announcement, str, str]]:
+    """Announcements whose progress is shown: (announcement, the author's external id, message id)."""
+    found = await session.execute(
+        select(AnnouncementRow, PersonRow.external_id)
+        .join(PersonRow, PersonRow.id == AnnouncementRow.author_id)
+        .where(AnnouncementRow.progress_message.is_not(None))
+    )
+    return [(_record(row), external_id, row.progress_message or "") for row, external_id in found]
+
+
 async def counts_of_all(session: Session) -> dict[DeliveryState, int]:
     """How many deliveries of all kinds stand in each state."""
     found = await session.execute(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))

@@ -18,7 +18,7 @@ from storage.content import all_of
 from storage.deliveries import enqueue
 from storage.engine import Database
 from storage.records.content import Sphere
-from storage.records.people import Delivery
+from storage.records.people import Announcement, Delivery
 from storage.terms import AnnouncementState, DeliveryState, SubjectKind
 
 LONGEST = 3000
@@ -95,8 +95,26 @@ async def preview(call: Call, sphere: str) -> Message:
         later=sorted(later.items()),
     )  # fmt: skip
     send = Button(label("announce_send"), Action.ANNOUNCE_SEND, (str(found.id),)) if sizes else None
+    me = Button(label("announce_me"), Action.ANNOUNCE_ME, (str(found.id),))
     drop = Button(label("announce_drop"), Action.ANNOUNCE_DROP, (str(found.id),))
-    return Message(text, rows_of(send, drop, Button(label("announce_other"), Action.ANNOUNCE_SPHERE, ("",))))
+    return Message(text, rows_of(send, me, drop, Button(label("announce_other"), Action.ANNOUNCE_SPHERE, ("",))))
+
+
+async def first_to_me(call: Call, announcement_id: int) -> Message:
+    """The letter of a draft exactly as people will get it, to its author alone; nothing is counted."""
+    if not call.is_admin:
+        return _closed(call)
+    async with call.reading() as session:
+        found = await announcements.get(session, announcement_id)
+        names = {one.key: one.name for one in await all_of(session, Sphere)}
+    if found is None or found.author_id != call.person.id or "sphere" not in found.audience:
+        return _gone()
+    return _as_sent(found, names)
+
+
+def _as_sent(found: Announcement, names: dict[str, str], *, silent: bool = False) -> Message:
+    text = _letter(found.text, names.get(str(found.audience.get("sphere")), ""))
+    return Message(text, rows_of(Button(label("menu_mine"), Action.MINE)), silent=silent)
 
 
 async def choose_again(call: Call) -> Message:
@@ -113,14 +131,15 @@ def _letter(html: str, sphere: str) -> str:
     return render("subscriber/announcement.html.j2", text=Markup(html), sphere=sphere)
 
 
-async def announcement_message(session: Session, delivery: Delivery) -> Message:
-    """The letter that one person gets."""
+async def announcement_message(session: Session, delivery: Delivery) -> Message | None:
+    """The letter that one person gets; None when it was stopped meanwhile."""
     found = None if delivery.announcement_id is None else await announcements.get(session, delivery.announcement_id)
     if found is None:
         raise LookupError(f"delivery {delivery.id} has no announcement")
+    if found.state is AnnouncementState.CANCELLED:
+        return None
     names = {one.key: one.name for one in await all_of(session, Sphere)}
-    text = _letter(found.text, names.get(str(found.audience.get("sphere")), ""))
-    return Message(text, rows_of(Button(label("menu_mine"), Action.MINE)), silent=delivery.silent)
+    return _as_sent(found, names, silent=delivery.silent)
 
 
 async def send(call: Call, announcement_id: int) -> Message:
@@ -174,6 +193,7 @@ class Reach:
     failed: int
     unknown: int
     waiting: int
+    stopped: int = 0
 
 
 async def reach_of(session: Session, announcement_id: int) -> Reach:
@@ -187,9 +207,10 @@ async def reach_of(session: Session, announcement_id: int) -> Reach:
         total=sum(states.values()),
         sent=count(DeliveryState.SENT),
         blocked=count(DeliveryState.BLOCKED),
-        failed=count(DeliveryState.FAILED, DeliveryState.CANCELLED),
+        failed=count(DeliveryState.FAILED),
         unknown=count(DeliveryState.UNKNOWN),
         waiting=count(DeliveryState.PENDING, DeliveryState.SENDING),
+        stopped=count(DeliveryState.CANCELLED),
     )
 
 
@@ -202,9 +223,55 @@ async def report(call: Call, announcement_id: int) -> Message:
         reach = await reach_of(session, announcement_id)
     if found is None or found.state is AnnouncementState.DRAFT:
         return _gone()
-    text = render("admin/announce_report.html.j2", reach=reach, dropped=found.state is AnnouncementState.CANCELLED)
-    look = Button(label("announce_look"), Action.ANNOUNCE_REPORT, (str(announcement_id),)) if reach.waiting else None
-    return Message(text, rows_of(look, home_button()))
+    return _progress(found, reach)
+
+
+def _progress(found: Announcement, reach: Reach) -> Message:
+    stopped = found.state is AnnouncementState.CANCELLED
+    dropped = stopped and not reach.total
+    text = render("admin/announce_report.html.j2", reach=reach, dropped=dropped, stopped=stopped)
+    runs = reach.waiting and not stopped
+    stop_it = Button(label("announce_stop"), Action.ANNOUNCE_STOP, (str(found.id),)) if runs else None
+    look = Button(label("announce_look"), Action.ANNOUNCE_REPORT, (str(found.id),)) if reach.waiting else None
+    return Message(text, rows_of(stop_it, look, home_button()))
+
+
+async def stop(call: Call, announcement_id: int) -> Message:
+    """Send it to nobody else, and say how far it came."""
+    if not call.is_admin:
+        return _closed(call)
+    async with call.writing() as session:
+        await announcements.stop(session, announcement_id, call.now)
+        await session.commit()
+    return await report(call, announcement_id)
+
+
+async def follow(call: Call, announcement_id: int, message_id: str) -> None:
+    """Let this message of the author show how far it is, until it is over."""
+    if not call.is_admin:
+        return
+    async with call.writing() as session:
+        found = await announcements.get(session, announcement_id)
+        if found is not None and found.author_id == call.person.id and found.state is AnnouncementState.SENDING:
+            await announcements.follow(session, announcement_id, message_id)
+        await session.commit()
+
+
+async def progress(database: Database) -> list[tuple[str, str, Message]]:
+    """Messages that show how far something is, as they should read now: (external id, message id, message).
+
+    What is over is shown once more and then left.
+    """
+    async with database.reading() as session:
+        followed = await announcements.followed(session)
+        shown = [(found, who, at, await reach_of(session, found.id)) for found, who, at in followed]
+    over = [found.id for found, _, _, reach in shown if not reach.waiting]
+    if over:
+        async with database.writing() as session:
+            for one in over:
+                await announcements.follow(session, one, None)
+            await session.commit()
+    return [(who, at, _progress(found, reach)) for found, who, at, reach in shown]
 
 
 async def close_finished(database: Database, now: datetime) -> int:
@@ -217,7 +284,11 @@ async def close_finished(database: Database, now: datetime) -> int:
             ):
                 continue
             reach = await reach_of(session, found.id)
-            values = {"reach": {name: getattr(reach, name) for name in Reach.__slots__}, "dropped": False}
+            values = {
+                "reach": {name: getattr(reach, name) for name in Reach.__slots__},
+                "dropped": False,
+                "stopped": False,
+            }
             await enqueue(
                 session,
                 person_id=found.author_id,

@@ -93,7 +93,7 @@ class Composer:
             self._desk, self._version = await read_desk(session, now, self._zone), current
         return self._desk.at(now)
 
-    async def _plain(self, session: Session, delivery: Delivery) -> Message:
+    async def _plain(self, session: Session, delivery: Delivery) -> Message | None:
         payload = delivery.payload
         if payload.get("letter") == ANNOUNCEMENT:
             from core.announcements.announcing import announcement_message

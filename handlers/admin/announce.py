@@ -49,7 +49,21 @@ class AnnounceReport(CallbackData, prefix=Action.ANNOUNCE_REPORT):
     announcement: int
 
 
-CALLBACKS: tuple[type[CallbackData], ...] = (Announce, AnnounceSphere, AnnounceSend, AnnounceDrop, AnnounceReport)
+class AnnounceMe(CallbackData, prefix=Action.ANNOUNCE_ME):
+    """Its author gets it first."""
+
+    announcement: int
+
+
+class AnnounceStop(CallbackData, prefix=Action.ANNOUNCE_STOP):
+    """Send it to nobody else."""
+
+    announcement: int
+
+
+CALLBACKS: tuple[type[CallbackData], ...] = (
+    Announce, AnnounceSphere, AnnounceSend, AnnounceDrop, AnnounceReport, AnnounceMe, AnnounceStop,
+)  # fmt: skip
 
 
 def setup() -> Router:
@@ -81,6 +95,16 @@ def setup() -> Router:
     @router.callback_query(AnnounceSend.filter())
     async def on_send(query: CallbackQuery, callback_data: AnnounceSend, call: Call, wire: Wire) -> None:
         await show(query, wire, await announcing.send(call, callback_data.announcement))
+        if query.message is not None:
+            await announcing.follow(call, callback_data.announcement, str(query.message.message_id))
+
+    @router.callback_query(AnnounceMe.filter())
+    async def on_me(query: CallbackQuery, callback_data: AnnounceMe, call: Call, wire: Wire) -> None:
+        await show(query, wire, await announcing.first_to_me(call, callback_data.announcement), anew=True)
+
+    @router.callback_query(AnnounceStop.filter())
+    async def on_stop(query: CallbackQuery, callback_data: AnnounceStop, call: Call, wire: Wire) -> None:
+        await show(query, wire, await announcing.stop(call, callback_data.announcement))
 
     @router.callback_query(AnnounceDrop.filter())
     async def on_drop(query: CallbackQuery, callback_data: AnnounceDrop, call: Call, wire: Wire) -> None:

@@ -1,9 +1,13 @@
 """/announce and /demo: preview, sending once, a report that adds up, and nobody else's business."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.mailing import show_progress
+from bot.sender import TelegramSender
 from core.announcements.announcing import close_finished
-from storage.deliveries import deliveries_of
+from storage.deliveries import claim, deliveries_of, release
 from storage.people import find_person
 from storage.terms import Channel
 from tests.handlers.conftest import ANNA, BORIS, VERA, Chat
@@ -141,3 +145,54 @@ async def test_the_morning_digest_is_one_message_for_several_things(demo_talk: C
     await demo_talk.deliver()
     assert len(_texts(demo_talk, ANNA)) == before + 1
     assert "и ещё" in _texts(demo_talk, ANNA)[-1].split("\n")[0]
+
+
+@pytest.mark.asyncio
+async def test_stopping_sends_it_to_nobody_else_and_the_report_adds_up(talk: Chat) -> None:
+    await _announce(talk, "Собрание")
+    await talk.press(VERA, "Отправить")
+    stopped = await talk.press(VERA, "Остановить")
+    assert stopped.startswith("Остановлено. Доставлено 0 из 3.")
+    assert "Не отправлено: 3." in stopped
+    await talk.deliver()
+    assert not any("Собрание" in text for text in _texts(talk, ANNA))
+
+
+@pytest.mark.asyncio
+async def test_what_was_tried_when_it_was_stopped_is_not_tried_again(talk: Chat) -> None:
+    await _announce(talk, "Собрание")
+    await talk.press(VERA, "Отправить")
+    async with talk.database.writing() as session:
+        held = await claim(session, now=talk.clock, lease=timedelta(seconds=60), limit=1)
+        await session.commit()
+    assert "Ещё в пути: 1." in await talk.press(VERA, "Остановить")
+    async with talk.database.writing() as session:
+        await release(session, [(one.delivery.id, one.delivery.attempt) for one in held])
+        await session.commit()
+    await talk.deliver()
+    assert not any("Собрание" in text for person in (ANNA, BORIS) for text in _texts(talk, person))
+    assert "Не отправлено: 3." in await talk.press_data(VERA, "anr:1")
+
+
+@pytest.mark.asyncio
+async def test_first_to_me_shows_the_letter_to_its_author_alone(talk: Chat) -> None:
+    await _announce(talk, "Собрание")
+    assert (await talk.press(VERA, "Сначала мне")).startswith("Собрание")
+    assert await _count(talk, VERA) == 0
+    assert not any("Собрание" in text for text in _texts(talk, ANNA))
+
+
+@pytest.mark.asyncio
+async def test_the_message_of_its_author_shows_how_far_it_is(talk: Chat) -> None:
+    await _announce(talk, "Собрание")
+    await talk.press(VERA, "Отправить")
+    newest = next(one for one in reversed(talk.sandbox.messages(VERA)) if one["from_bot"])
+    await talk.deliver()
+    sender = TelegramSender(talk.parts.mailing_bot, talk.parts.wire)
+    shown: dict[tuple[str, str], str] = {}
+    await show_progress(talk.database, sender, shown)
+    edited = next(one for one in talk.sandbox.messages(VERA) if one["message_id"] == newest["message_id"])
+    assert edited["text"] == "Отправлено. Доставлено 3 из 3."
+    before = len(talk.sandbox.calls)
+    await show_progress(talk.database, sender, shown)
+    assert len(talk.sandbox.calls) == before
