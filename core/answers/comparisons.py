@@ -11,6 +11,10 @@ from storage.records import content
 from storage.terms import Unit
 
 
+def _amount(row: Row) -> Decimal:
+    return row.cells["amount"].value or Decimal(0)
+
+
 class Comparisons(Canvas):
     """Each operation takes a plan and its rows, and gives None when they do not suffice."""
 
@@ -120,6 +124,31 @@ class Comparisons(Canvas):
         gap = abs(total.value - total.computed)
         figures = [*total.figures, Figure(gap, total.unit, "stated total - sum of rows", (plan.table,))]
         return self._shown("check", plan, rows, total=total, gap=gap, figures=figures, sources=list(total.sources))
+
+    def sphere_grants(self, plan: Plan, rows: list[Row]) -> Shown | None:
+        """Projects of a sphere with their sums; contests that take it among others, whose money is not the sphere's."""
+        filters = dict(plan.filters)
+        own = self._tables["projects"].select(plan.year or 0, (), (("sphere", filters["sphere"]),))
+        own = sorted((row for row in own if getattr(row.record, "contest", "")), key=lambda row: -_amount(row))
+        first = own[:SHOWN_ROWS]
+        figures = [figure for row in first for figure in figures_of(row.cells.values(), row.key)]
+        figures += [
+            Figure(Decimal(len(own)), Unit.OTHER, "count of rows", ("projects",)),
+            Figure(Decimal(len(own) - len(first)), Unit.OTHER, "count of remaining rows", ("projects",)),
+        ]
+        if not rows:
+            return None
+        return self._shown(
+            "sphere_grants",
+            plan,
+            rows[:SHOWN_ROWS],
+            projects=first,
+            count=len(own),
+            left=len(own) - len(first),
+            figures=figures,
+            sources=[*(row.source for row in first), *(row.source for row in rows[:SHOWN_ROWS])],
+            buttons=tuple(record_button(row.short, "projects", row.entity) for row in first[:3]),
+        )
 
     def bounded(self, plan: Plan) -> Shown | None:
         """Rows over or under an amount, the largest first; «bound» is in roubles."""
