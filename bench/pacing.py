@@ -14,7 +14,7 @@ from core.base import open_base
 from sandbox.faults import Faults, Limits
 from sandbox.server import Sandbox
 
-CEILING, ASKER, ANSWERS, LATENCY = 30, 999, 60, 60
+CEILING, ASKER, ANSWERS, LATENCY = 30, 999, 40, 60
 MESSAGES = 1500
 QUESTION = "сколько выделили на спорт в 2023"
 
@@ -49,7 +49,7 @@ def fullest_second(times: list[float]) -> int:
 
 
 async def measure(folder: Path) -> dict[str, object]:
-    """One run of the real bot: alone with an asker, then mailing, then mailing with the asker."""
+    """One run of the real bot: an asker 60 ms away, then mailing next door, then mailing with the asker 60 ms away."""
     url = sqlite_url(folder)
     database = await open_base(url)
     await invent_people(database, MESSAGES)
@@ -63,10 +63,12 @@ async def measure(folder: Path) -> dict[str, object]:
         quiet = await _answers(sandbox, ANSWERS)
         sandbox.limits = Limits(overall=CEILING, per_chat=0)
         sandbox.calls.clear()
+        sandbox.faults = Faults()
         await invent_messages(database, MESSAGES)
         await asyncio.sleep(22)
         alone = _sent(sandbox)
-        busy = await _answers(sandbox, ANSWERS - 10)
+        sandbox.faults = Faults(delay_ms=LATENCY)
+        busy = await _answers(sandbox, ANSWERS)
         everything = _sent(sandbox)
     finally:
         await end_bot(bot)

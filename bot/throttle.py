@@ -23,8 +23,11 @@ from aiogram.methods.base import TelegramType
 
 log = structlog.get_logger()
 
-_WINDOW = 1.025
-"""Seconds; a little above one, since requests reach Telegram with different delays. 97.5 % of the ceiling is used."""
+_WINDOW = 1.005
+"""Seconds from the answer to one message until another may take its place. A message reaches Telegram before its
+answer comes back, so that no second holds more than the ceiling, however long requests are on their way."""
+_LONGEST_WAY = 0.25
+"""Seconds after which a message counts as arrived without an answer: a slow upload must not stop the others."""
 _LONGEST_NAP = 0.05
 _TRIES = 4
 _PATIENCE = 60.0
@@ -56,11 +59,10 @@ class Throttle:
         self._order = itertools.count()
         self._pump: asyncio.Task[None] | None = None
 
-    async def turn(self, priority: Priority) -> None:
-        """Return when one message may go out."""
+    async def turn(self, priority: Priority) -> "Turn":
+        """Return when one message may go out; say `answered` on what is returned when its answer is there."""
         if not self._waiting and self._delay(priority) <= 0:
-            self._take(priority)[0] = self._clock()
-            return
+            return self._begun(self._take(priority))
         future: asyncio.Future[list[float]] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (priority, next(self._order), future))
         if self._pump is None or self._pump.done():
@@ -69,7 +71,12 @@ class Throttle:
             await future
         finally:
             if future.done() and not future.cancelled():
-                future.result()[0] = self._clock()
+                begun = self._begun(future.result())
+        return begun
+
+    def _begun(self, given: list[float]) -> "Turn":
+        given[0] = self._clock() + _LONGEST_WAY
+        return Turn(given, self._clock)
 
     def pause(self, seconds: float) -> None:
         """Telegram asked the token to wait; a shorter pause never ends a longer one."""
@@ -111,6 +118,18 @@ class Throttle:
             future.set_result(self._take(priority))
 
 
+class Turn:
+    """One message that may go out. Until it is answered it counts as being on its way."""
+
+    def __init__(self, given: list[float], clock: Callable[[], float]) -> None:
+        self._given = given
+        self._clock = clock
+
+    def answered(self) -> None:
+        """Whatever came back: the message has reached Telegram, or never will."""
+        self._given[0] = min(self._given[0], self._clock())
+
+
 class ThrottleMiddleware(BaseRequestMiddleware):
     """Stands in a Bot's session. Answers are sent again after a 429, the mailing hears of it."""
 
@@ -128,8 +147,9 @@ class ThrottleMiddleware(BaseRequestMiddleware):
         name = method.__api_method__
         counted = name.startswith(_COUNTED) and name not in _NOT_COUNTED
         for attempt in itertools.count(1):
+            turn = None
             if counted:
-                await self._throttle.turn(self._priority)
+                turn = await self._throttle.turn(self._priority)
             else:
                 await self._throttle.until_open()
             try:
@@ -140,4 +160,7 @@ class ThrottleMiddleware(BaseRequestMiddleware):
                 again = self._priority is Priority.ANSWER and attempt < _TRIES
                 if not again or refusal.retry_after > _PATIENCE:
                     raise
+            finally:
+                if turn is not None:
+                    turn.answered()
         raise AssertionError("unreachable")

@@ -147,3 +147,19 @@ async def test_a_429_pauses_the_whole_token_and_the_answer_is_sent_again(telegra
     assert [one["text"] for one in telegram.messages(1003)] == [f"ответ {number}" for number in range(5)]
     for bot in (answers, mailing):
         await bot.session.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("answered_after", "next_after"), [(0.0, 1.0), (0.2, 1.2), (None, 1.25)])
+async def test_a_second_begins_when_a_message_is_answered_but_no_slow_one_stops_the_others(
+    answered_after: float | None, next_after: float
+) -> None:
+    time = FakeTime()
+    throttle = Throttle(1, clock=time.clock, sleep=time.sleep)
+    start = time.now
+    turn = await throttle.turn(Priority.ANSWER)
+    if answered_after is not None:
+        time.now += answered_after
+        turn.answered()
+    await throttle.turn(Priority.ANSWER)
+    assert start + next_after <= time.now <= start + next_after + 0.06
