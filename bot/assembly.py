@@ -32,6 +32,7 @@ from bot.sender import TelegramSender
 from bot.settings import Settings
 from bot.throttle import Priority, Throttle, ThrottleMiddleware
 from bot.webhook import Webhook
+from core.announcements.expecting import expect_next
 from core.answers.loading import EngineHolder
 from core.calling import Operator
 from core.learning.weekly import write_week
@@ -80,6 +81,7 @@ class Assembly:
         self.poller = Poller(telegram, self.inbox, self.kinds)
         self.scheduler = Scheduler(database, _now, self.zone)
         self.scheduler.every_minute("alerts", self._find_due)
+        self.scheduler.every_day("seasons", self._expect_next, hour=5)
         self.scheduler.every_day("week", self._tell_week, hour=10)
 
     def _dispatcher(self, operator: Operator) -> Dispatcher:
@@ -130,6 +132,9 @@ class Assembly:
 
     async def _tell_week(self) -> None:
         await write_week(self.database, _now(), self.zone, self.settings.admins)
+
+    async def _expect_next(self) -> None:
+        await expect_next(self.database, _now(), self.settings.admins)
 
     async def _mail(self) -> None:
         sender = TelegramSender(self.mailing_bot, self.wire)

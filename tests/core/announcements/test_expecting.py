@@ -1,0 +1,46 @@
+"""A past season makes the next one expected, once, and tells nobody but the administrators."""
+
+import pytest
+
+from core.announcements import watching
+from core.announcements.expecting import expect_next
+from storage.content import get
+from storage.records.content import Season
+from storage.terms import SeasonStatus
+from tests.core.announcements.town import MOSCOW, Town, at
+
+
+@pytest.mark.asyncio
+async def test_a_past_season_makes_the_next_years_expected_with_its_window(town: Town) -> None:
+    await town.person("1")
+    await town.listener("101")
+    await town.season("teply", at("2026-10-11 23:59", MOSCOW), opens_at=at("2026-09-01 00:00", MOSCOW), name="«Тёплый»")
+    assert await expect_next(town.database, town.now, ["1"]) == ["teply-2027"]
+    async with town.database.reading() as session:
+        season = await get(session, Season, "teply-2027")
+    assert season is not None
+    assert season.status is SeasonStatus.EXPECTED
+    assert (season.opens_at, season.closes_at) == (at("2027-09-01 00:00", MOSCOW), at("2027-10-11 23:59", MOSCOW))
+    assert await expect_next(town.database, town.now, ["1"]) == []
+    await town.tick(at("2026-11-23 12:00"))
+    assert len(town.post.texts("1")) == 1
+    assert "«Тёплый»" in town.post.texts("1")[0]
+    assert town.post.texts("101") == []
+
+
+@pytest.mark.asyncio
+async def test_an_expected_season_is_not_told_as_open_and_can_be_watched(lite: Town) -> None:
+    await lite.listener("101")
+    await lite.season("teply", at("2026-10-11 23:59", MOSCOW), opens_at=at("2026-09-01 00:00", MOSCOW), name="«Тёплый»")
+    await expect_next(lite.database, lite.now, [])
+    said = await watching.remind(await lite.call("101"), "season", "teply-2027")
+    assert "напомню, когда объявят даты" in said.text
+    await lite.tick(at("2027-10-04 12:00"))
+    assert lite.post.texts("101") == []
+
+
+@pytest.mark.asyncio
+async def test_a_season_that_is_open_or_has_no_end_makes_none(lite: Town) -> None:
+    await lite.season("open", at("2026-12-11 23:59", MOSCOW))
+    await lite.season("endless", None)
+    assert await expect_next(lite.database, lite.now, []) == []
