@@ -93,6 +93,18 @@ async def test_an_unknown_outcome_is_sent_once_more_and_then_counted_as_unknown(
 
 
 @pytest.mark.asyncio
+async def test_a_failure_that_the_messenger_names_is_tried_five_times_and_then_counted_as_unknown(town: Town) -> None:
+    await _plain(town, "101")
+    town.post.answer = lambda _to, _message: Unknown("TelegramServerError", answered=True)
+    for _ in range(7):
+        await town.mail()
+        town.now += timedelta(minutes=10)
+    assert len(town.post.sent) == 5
+    assert await _states(town, "101") == ["unknown"]
+    assert (await town.look("101")).reachable
+
+
+@pytest.mark.asyncio
 async def test_our_own_bad_message_is_not_repeated_and_blames_nobody(town: Town) -> None:
     await _plain(town, "101")
     town.post.answer = lambda _to, _message: Refused("can't parse entities")
