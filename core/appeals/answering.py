@@ -5,7 +5,7 @@ from core.answers.loading import EngineHolder
 from core.appeals.asking import LIMIT
 from core.calling import Call
 from core.catalogue.home import gone, home_button
-from core.learning import teaching
+from core.learning.teaching import card
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import appeals
@@ -60,4 +60,4 @@ async def answer(call: Call, engines: EngineHolder, appeal_id: int, text: str) -
         lesson = await lesson_of_appeal(session, appeal_id)
     if lesson is None or not (first or repeated):
         return Message(shown, rows_of(home_button()))
-    return await teaching.card(call, engines, lesson, above=shown)
+    return await card(call, engines, lesson, above=shown)
