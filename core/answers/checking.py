@@ -10,7 +10,19 @@ from core.answers.question import Question
 from core.answers.tables import Table
 
 _CHECKING = frozenset(
-    {"сходиться", "сойтись", "равный", "равно", "равняться", "совпадать", "совпасть", "расходиться", "расхождение", "бить", "биться"}
+    {
+        "сходиться",
+        "сойтись",
+        "равный",
+        "равно",
+        "равняться",
+        "совпадать",
+        "совпасть",
+        "расходиться",
+        "расхождение",
+        "бить",
+        "биться",
+    }
 )
 _ROWS = frozenset({"строка", "строчка", "строки", "слагаемое"})
 _NUMBERED = {"1": "programmes", "2": "support", "3": "contests", "4": "subsidies", "5": "subsidies"}
@@ -45,7 +57,8 @@ def proposals(question: Question, tables: Mapping[str, Table]) -> Iterator[Propo
     lemmas = [token.lemmas for token in question.tokens]
     checking = frozenset(i for i, found in enumerate(lemmas) if found & (_CHECKING | _ROWS | {"почему"}))
     told = any(found & _CHECKING for found in lemmas) or (
-        any(found & {"почему"} for found in lemmas) and any(found & _ROWS or question.tokens[i].text[0].isdigit() for i, found in enumerate(lemmas))
+        any(found & {"почему"} for found in lemmas)
+        and any(found & _ROWS or question.tokens[i].text[0].isdigit() for i, found in enumerate(lemmas))
     )
     if told:
         yield from _checks(question, tables, number, said | checking)
@@ -75,9 +88,28 @@ def _checks(question: Question, tables: Mapping[str, Table], number: str, said: 
         return
     table = tables[_NUMBERED[number]]
     plan = Plan(table.name, "check", measure, (), _filters(number), table.years()[0])
-    everything = frozenset(i for i, t in enumerate(question.tokens) if t.text[0].isdigit() or t.lemmas & {"давать", "дать", "итог"})
-    explained = said | everything | question.said_by(
-        "total", "sum", "amount", "count", "consultation", "support", "property", "finance", "compare", "contest", "grant", "subsidy", "programme", "recipients"
+    everything = frozenset(
+        i for i, t in enumerate(question.tokens) if t.text[0].isdigit() or t.lemmas & {"давать", "дать", "итог"}
+    )
+    explained = (
+        said
+        | everything
+        | question.said_by(
+            "total",
+            "sum",
+            "amount",
+            "count",
+            "consultation",
+            "support",
+            "property",
+            "finance",
+            "compare",
+            "contest",
+            "grant",
+            "subsidy",
+            "programme",
+            "recipients",
+        )
     )
     yield Proposal(plan, explained, 0.2)
 
@@ -93,13 +125,26 @@ def _numbered(question: Question, tables: Mapping[str, Table], number: str, said
         return
     measure = "total" if number == "2" else "amount"
     plan = Plan(table.name, op, measure, (), _filters(number), table.years()[0])
-    yield Proposal(plan, said | question.said_by("contest", "recipients", "programme", "total", "sum", "amount", "count", "subsidy", "grant", "city_money"), 0.1)
+    yield Proposal(
+        plan,
+        said
+        | question.said_by(
+            "contest", "recipients", "programme", "total", "sum", "amount", "count", "subsidy", "grant", "city_money"
+        ),
+        0.1,
+    )
 
 
 def _bounded(question: Question, tables: Mapping[str, Table]) -> Iterator[Proposal]:
     """«Сколько получили больше 200 тысяч»: rows of a table over or under an amount."""
     for index, token in enumerate(question.tokens[:-1]):
-        op = "over" if token.lemmas & _OVER or token.text in _OVER else "under" if token.lemmas & _UNDER or token.text in _UNDER else ""
+        op = (
+            "over"
+            if token.lemmas & _OVER or token.text in _OVER
+            else "under"
+            if token.lemmas & _UNDER or token.text in _UNDER
+            else ""
+        )
         after = index + 1
         if op and question.tokens[after].text == "чем" and after + 1 < len(question.tokens):
             after += 1
@@ -116,8 +161,23 @@ def _bounded(question: Question, tables: Mapping[str, Table]) -> Iterator[Propos
         bound = Decimal(question.tokens[after].text.replace(",", ".")) * scale
         name = "contests" if question.says("contest") else "projects" if question.says("project") else "subsidies"
         table = tables[name]
-        spheres = [m for m in question.of_kind("sphere") if any(m.key in row.attributes["sphere"] for row in table.rows)]
+        spheres = [
+            m for m in question.of_kind("sphere") if any(m.key in row.attributes["sphere"] for row in table.rows)
+        ]
         filters = (("sphere", spheres[0].key),) if spheres else ()
         plan = Plan(name, op, "amount", (), (*filters, ("bound", str(int(bound)))), table.years()[0])
-        said = question.said_by("amount", "recipients", "contest", "project", "grant", "subsidy", "who", "list", "count", "recipients_strong", "city_money", "winners")
+        said = question.said_by(
+            "amount",
+            "recipients",
+            "contest",
+            "project",
+            "grant",
+            "subsidy",
+            "who",
+            "list",
+            "count",
+            "recipients_strong",
+            "city_money",
+            "winners",
+        )
         yield Proposal(plan, scaled | said | tokens_of(spheres), 0.1)

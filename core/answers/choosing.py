@@ -133,9 +133,7 @@ class Chooser:
                 or any(value in inherit.keys for _, value in proposal.plan.filters)
             )
             bonus = _SAME_SUBJECT if same else 0.0
-            yield Candidate(
-                proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, explained, True
-            )
+            yield Candidate(proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, explained, True)
 
     def _stated(self, question: Question, plan: Plan) -> frozenset[int]:
         """A total that the question quotes says no more than which table is meant."""

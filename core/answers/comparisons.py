@@ -24,7 +24,7 @@ class Comparisons(Canvas):
             return self._grants_sum(plan, rows, joint)
         cells = [(row, row.cell(plan.measure)) for row in rows]
         told = [(row, cell) for row, cell in cells if cell and cell.value is not None]
-        if len(told) < 2:
+        if len(told) < 2 or told[0][1].unit is Unit.PERCENT:
             return self._each(plan.with_(op="each"), rows)
         value = sum((cell.value for _, cell in told if cell.value is not None), Decimal(0))
         unit = told[0][1].unit

@@ -12,8 +12,8 @@ from core.answers.choosing import Candidate, Chooser
 from core.answers.documents import documents_of
 from core.answers.gates import gate_of
 from core.answers.leaning import Leaning
-from core.answers.missing import Absences
 from core.answers.lemmas import lemmas
+from core.answers.missing import Absences
 from core.answers.names import Names
 from core.answers.operations import Operations
 from core.answers.overviews import Overviews
@@ -127,7 +127,7 @@ class Engine:
         shown = self._show(plan, Moment(now, zone)) if plan else None
         return taught.Guess(code, self._replies.name_of(plan), "") if plan and shown else None
 
-    def _one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:
+    def _one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:  # noqa: PLR0912
         question = self._reader.read(text, day)
         sure = self._known(question, moment) or self._turned(question, before)
         if sure is not None:

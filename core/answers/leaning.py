@@ -48,7 +48,9 @@ class Leaning:
             return None
         year = before.year or self._tables[before.table].years()[0]
         rows = self._tables[before.table].select(year, (), before.filters)
-        rows = sorted((row for row in rows if _rank(row, before) is not None), key=lambda row: -(_rank(row, before) or 0))
+        rows = sorted(
+            (row for row in rows if _rank(row, before) is not None), key=lambda row: -(_rank(row, before) or 0)
+        )
         if before.op == "min":
             rows.reverse()
         if not -1 <= places[0] < len(rows) or not rows:
@@ -83,9 +85,7 @@ class Leaning:
 
     def _organisation(self, question: Question, before: Plan) -> Plan | None:
         """An organisation's grants after its subsidy and the other way round; who got most beside it."""
-        if before.table == "record" and before.op == "organisations":
-            keys = before.keys
-        elif before.table == "subsidies":
+        if (before.table == "record" and before.op == "organisations") or before.table == "subsidies":
             keys = before.keys
         else:
             keys = tuple(value for name, value in before.filters if name == "organisation")
@@ -97,7 +97,9 @@ class Leaning:
             if rows and not question.of_kind("sphere"):
                 return Plan("projects", "list", "amount", (), (("organisation", keys[0]),), rows[0].year)
             return Plan("record", "organisations", "", keys) if not question.of_kind("sphere") else None
-        own = [row for row in self._tables["subsidies"].rows if row.entity == keys[0] and row.attributes["table"] != {""}]
+        own = [
+            row for row in self._tables["subsidies"].rows if row.entity == keys[0] and row.attributes["table"] != {""}
+        ]
         if own and question.says("max", "min") and question.says("who") and not question.of_kind("sphere"):
             programme = next(iter(own[0].attributes["programme"]))
             op = "max" if question.says("max") else "min"

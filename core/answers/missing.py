@@ -36,7 +36,7 @@ class Absences:
         lemmas = frozenset().union(*(token.lemmas for token in question.tokens)) if question.tokens else frozenset()
         if lemmas & _COMPLAINT:
             return Missing("appeal")
-        if lemmas & {"минюст"} and question.says("deadline", "duty") and not self._base.all(content.Duty):
+        if lemmas & {"минюст"} and not self._base.all(content.Duty):
             return Missing("report")
         return (
             self._price(question, before)
@@ -76,7 +76,8 @@ class Absences:
         named = {token for token in lemmas if token in _NAMES}
         if not named or not (question.says("winners") or lemmas & _FIRST_PLACE):
             return None
-        keys = [m.key for m in question.of_kind("contest") if m.full]
+        places = frozenset(i for i, token in enumerate(question.tokens) if token.lemmas & _FIRST_PLACE)
+        keys = [m.key for m in question.of_kind("contest") if m.full and not m.tokens <= places]
         if not keys and not question.mentions and before and before.table == "contests":
             keys = list(before.keys)
         known = {key for row in self._tables["projects"].rows for key in row.attributes["contest"]}

@@ -54,7 +54,9 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
         return
     if question.says("subsidy") and question.says("who", "list"):
         return
-    asks = question.says("amount", "recipients_strong", "finance", "max", "min", "share", "total", "sum", outside=mentioned)
+    asks = question.says(
+        "amount", "recipients_strong", "finance", "max", "min", "share", "total", "sum", outside=mentioned
+    )
     if not trigger and not asks and inherit is None:
         return
     year = year_of(question, table.years())

@@ -40,7 +40,12 @@ class Operations(Comparisons):
             return self._kinds(plan, table)
         if plan.op == "total" and plan.table == "projects" and "organisation" in dict(plan.filters) and rows:
             return self._sum(plan, rows)
-        if plan.table == "contests" and plan.op in {"total", "list"} and "sphere" in dict(plan.filters) and not plan.keys:
+        if (
+            plan.table == "contests"
+            and plan.op in {"total", "list"}
+            and "sphere" in dict(plan.filters)
+            and not plan.keys
+        ):
             return self.sphere_grants(plan, rows)
         if plan.op in {"total", "count"} and not plan.keys:
             return self._total(plan, rows) if plan.op == "total" else self._count(plan, rows)

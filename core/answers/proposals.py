@@ -69,7 +69,7 @@ def operation(
 _KEPT = frozenset({"max", "min", "list", "count", "ratio", "years"})
 
 
-def _operation(question: Question, named: int, outside: frozenset[int]) -> tuple[str, frozenset[int]]:
+def _operation(question: Question, named: int, outside: frozenset[int]) -> tuple[str, frozenset[int]]:  # noqa: PLR0912
 
     def said(*names: str) -> frozenset[int]:
         return question.said_by(*names, outside=outside)
