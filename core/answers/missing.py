@@ -49,7 +49,7 @@ class Absences:
         """The money of a project that the document names without its sum."""
         if not question.says("amount_strong", "city_money") and not (question.says("amount") and _how_much(question)):
             return None
-        if question.says("applicants", "sum", "max", "min", "compare") or (question.asked and not _money(question)):
+        if question.says("applicants", "sum", "max", "min", "compare") or not _of_money(question):
             return None
         keys = [m.key for m in question.of_kind("project") if m.full]
         if not keys and not question.mentions and question.elliptical and before and len(before.keys) == 1:
@@ -111,5 +111,7 @@ def _how_much(question: Question) -> bool:
     return any("сколько" in token.lemmas for token in question.tokens)
 
 
-def _money(question: Question) -> bool:
-    return bool(question.asked & question.said_by("amount"))
+def _of_money(question: Question) -> bool:
+    """Whether «сколько» counts money, not people or things: it stands before money, a name or «проект»."""
+    named = frozenset().union(*(m.tokens for m in question.mentions)) if question.mentions else frozenset()
+    return not question.asked or bool(question.asked & (question.said_by("amount", "project") | named))
