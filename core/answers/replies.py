@@ -96,6 +96,11 @@ class Replies:
             years=list(question.years),
             subject=self.name_of(missing.near) if missing.near else "",
         )
+        if missing.what == "report":
+            duties = Button(label("duties_all"), Action.DUTIES, ("all", "1"))
+            specialist = Button(label("menu_specialist"), Action.ASK_SPECIALIST)
+            message = Message(text, rows_of(duties, specialist))
+            return Answer(message, Outcome.DECLINED, subject="declined/missing", confidence=0.0)
         return self._declined(text, missing.near, "missing")
 
     def unknown(self, question: Question, best: Candidate | None) -> Answer:
