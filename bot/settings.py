@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     @field_validator("admin_ids")
     @classmethod
     def _ids_are_numbers(cls, value: str) -> str:
-        if any(not part.strip().isdigit() for part in value.split(",") if part.strip()):
+        if any(not (part.strip().isascii() and part.strip().isdigit()) for part in value.split(",") if part.strip()):
             raise ValueError("write numbers separated by commas, for example 100200300,100200301")
         return value
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from aiogram.fsm.context import FSMContext
 
+APPEAL = "Appeal"
+"""The group whose draft waits for a tap after its dialogue has ended; /cancel drops it too."""
+
 
 async def leave(state: FSMContext) -> str:
     """End the running dialogue and return its group's name, empty when none ran. The draft stays in the data."""

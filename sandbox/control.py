@@ -19,9 +19,7 @@ from sandbox.views import view
 from sandbox.world import Chat, Person
 
 PAGE = Path(__file__).parent / "page"
-_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
-)
+_POLICY = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 
 class Control:
@@ -117,9 +115,7 @@ class Control:
 
     async def choose(self, body: Json, _: web.Request) -> Json:
         """One of an inline query's results, sent by the person."""
-        return self.acts.choose(
-            int(body["person"]), str(body["query_id"]), str(body["result_id"]), body.get("chat_id")
-        )
+        return self.acts.choose(int(body["person"]), str(body["query_id"]), str(body["result_id"]), body.get("chat_id"))
 
     async def share(self, body: Json, _: web.Request) -> Json:
         """The person's location or contact."""
@@ -198,7 +194,7 @@ class Control:
         self._streams.add(task)
         try:
             await response.prepare(request)
-            await response.write(b"retry: 700\ndata: {\"type\":\"hello\"}\n\n")
+            await response.write(b'retry: 700\ndata: {"type":"hello"}\n\n')
             while queue in self.state.events.listeners:
                 try:
                     event = await asyncio.wait_for(queue.get(), 15)

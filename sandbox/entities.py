@@ -106,9 +106,7 @@ class _HtmlReader:
             found = self._attribute(tag, begin)
             argument = found or argument
         if tag == "span" and argument != "tg-spoiler":
-            raise parse_failure(
-                f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes_to(begin)}'
-            )
+            raise parse_failure(f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes_to(begin)}')
         self.pos += 1
         self.open.append(_Open(tag, argument, self.offset, len(self.out)))
 
@@ -144,9 +142,7 @@ class _HtmlReader:
             match = _NAME_TOKEN.match(self.text, self.pos)
             self.pos = match.end() if match else self.pos
             if self.pos >= len(self.text) or self.text[self.pos] not in _SPACE + ">":
-                raise parse_failure(
-                    f"Unexpected end of name token at byte offset {self._bytes_to(start)}"
-                )
+                raise parse_failure(f"Unexpected end of name token at byte offset {self._bytes_to(start)}")
             return self.text[start : self.pos].lower()
         self.pos += 1
         value: list[str] = []

@@ -45,9 +45,7 @@ def check_markup(markup: object, *, inline_only: bool = False) -> Json | None:
             raise stricter("input_field_placeholder is longer than 64 characters")
         return {**markup, "keyboard": checked} if checked else None
     if markup.get("remove_keyboard") or markup.get("force_reply"):
-        _unknown(
-            markup, {"remove_keyboard", "force_reply", "selective", "input_field_placeholder"}, "reply markup"
-        )
+        _unknown(markup, {"remove_keyboard", "force_reply", "selective", "input_field_placeholder"}, "reply markup")
         return markup
     raise stricter(f"reply markup of no known kind: {', '.join(sorted(markup))}")
 
@@ -119,7 +117,7 @@ def _reply_button(button: object) -> Json:
         raise bad_request("can't parse keyboard button: KeyboardButton must be a String or an Object")
     button = {key: value for key, value in button.items() if value is not None}
     if not isinstance(button.get("text"), str):
-        raise bad_request('can\'t parse keyboard button: Can\'t find field "text"')
+        raise bad_request("can't parse keyboard button: Can't find field \"text\"")
     if not button["text"].strip():
         raise stricter("a keyboard button needs a text")
     _unknown(button, _REPLY_FIELDS, "KeyboardButton")

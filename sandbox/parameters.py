@@ -44,7 +44,7 @@ class Parameters:
         if value is None:
             return default
         if isinstance(value, (dict, list)):
-            raise bad_request(f"field \"{name}\" must be of type String")
+            raise bad_request(f'field "{name}" must be of type String')
         if isinstance(value, bool):
             return "true" if value else "false"
         return str(value)

@@ -9,12 +9,9 @@ NOT_MODIFIED = (
     "as a current content and reply markup of the message"
 )
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-TWO_POLLERS = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+TWO_POLLERS = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
 
 

@@ -168,9 +168,7 @@ class Sandbox:
         """The reply keyboard now shown in this chat."""
         return self.chat(person_id).keyboard
 
-    async def wait_for(
-        self, person_id: int, wanted: Callable[[Message], bool], timeout: float = 10
-    ) -> Json:
+    async def wait_for(self, person_id: int, wanted: Callable[[Message], bool], timeout: float = 10) -> Json:
         """The first message of this chat that fits, now or once it does; TimeoutError tells what is there."""
         chat = self.chat(person_id)
         deadline = time.monotonic() + timeout

@@ -62,9 +62,7 @@ class State:
             "is_bot": True, "first_name": bot_name, "username": bot_username,
         }  # fmt: skip
 
-    def send(
-        self, chat: Chat, content: Json, inline: Json | None = None, keyboard: Json | None = None
-    ) -> Message:
+    def send(self, chat: Chat, content: Json, inline: Json | None = None, keyboard: Json | None = None) -> Message:
         """The bot's message arrives: stored, counted as unread, shown to whoever looks."""
         if inline:
             content["reply_markup"] = inline

@@ -80,9 +80,7 @@ class Chat:
 
 
 class World:
-    def __init__(
-        self, people: Iterable[Json] | None, people_range: tuple[int, int] | None, keep_messages: int
-    ) -> None:
+    def __init__(self, people: Iterable[Json] | None, people_range: tuple[int, int] | None, keep_messages: int) -> None:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.people_range = people_range

@@ -189,5 +189,3 @@ async def own_appeals(call: Call, number: int) -> Message:
     text = render("ngo/appeals.html.j2", page=page, today=call.today, zone=call.zone, excerpt=_excerpt)
     ask = Button(label("menu_specialist"), Action.ASK_SPECIALIST)
     return Message(text, (pager(page, Action.APPEALS), *rows_of(ask, home_button())))
-
-

@@ -86,9 +86,7 @@ _NUMBER = re.compile(r"\s*(?:мне\s+)?(?P<age>\d{1,2})\s*(?:лет|год\w*)?
 _QUESTION = re.compile(r"\?|\b(?:сколько|кто|когда|где|куда|какие|какой|почему)\b")
 
 
-def answer_to(
-    book: Book, text: str, contest: str | None, known: Profile, saved: Profile | None = None
-) -> Reply | None:
+def answer_to(book: Book, text: str, contest: str | None, known: Profile, saved: Profile | None = None) -> Reply | None:
     """The reply to a written answer of the dialogue; None when the text is something else, a new question say."""
     number = _NUMBER.fullmatch(fold(text))
     said = read_profile(text, book.today, answering=True)

@@ -105,12 +105,16 @@ _PERSON = re.compile(
     r"|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр))"
 )
 _PERSON_YEARS = re.compile(r"\b(?P<age>\d{2})\s*(?:лет|год|года)\b")
-_DEBT = re.compile(r"\b(?P<no>без |нет |нету )?(?:долг\w*|задолженност\w*)(?: по налогам)?(?P<after> нет| нету|"
-                   r" не имеем)?\b")
+_DEBT = re.compile(
+    r"\b(?P<no>без |нет |нету )?(?:долг\w*|задолженност\w*)(?: по налогам)?(?P<after> нет| нету|"
+    r" не имеем)?\b"
+)
 _OWN_DEBT = re.compile(r"\b(?:налог\w*|долг\w*|задолженност\w*)\b")
 _PLACE = re.compile(r"\b(?:из|город\w*|г\.?)\s+(?:города\s+)?(?P<place>[а-я-]{4,})")
-_STAFF = re.compile(r"\b(?:в штате|сотрудников|работников)\s*:?\s*(?P<staff>\d{1,4})\b"
-                    r"|\b(?P<before>\d{1,4})\s+(?:сотрудник\w*|работник\w*)")
+_STAFF = re.compile(
+    r"\b(?:в штате|сотрудников|работников)\s*:?\s*(?P<staff>\d{1,4})\b"
+    r"|\b(?P<before>\d{1,4})\s+(?:сотрудник\w*|работник\w*)"
+)
 
 
 def read_profile(text: str, today: date, *, answering: bool = False) -> Profile:

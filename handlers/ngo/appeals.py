@@ -170,9 +170,7 @@ def setup() -> Router:
         await show(query, wire, screen, anew=True)
 
     @router.message(AppealReply.text, _WORDS)
-    async def on_reply_text(
-        message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder
-    ) -> None:
+    async def on_reply_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         appeal = int((await state.get_data()).get(AppealReply.__name__, 0))
         screen = await answering.answer(call, engines, appeal, message.text or "")
         await show(message, wire, screen)

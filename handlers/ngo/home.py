@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from core.calling import Call
 from core.catalogue import home, links, staff
 from core.messages import Action
-from handlers.dialogues import forget, leave
+from handlers.dialogues import APPEAL, forget, leave
 from handlers.screen import show
 from handlers.wire import Wire
 
@@ -51,7 +51,7 @@ def setup() -> Router:
     @router.message(Command("cancel"))
     async def on_cancel(message: Message, state: FSMContext, wire: Wire) -> None:
         left = await leave(state)
-        await forget(state, left)
+        await forget(state, left or APPEAL)
         await show(message, wire, home.cancelled(left))
 
     @router.callback_query(Home.filter())

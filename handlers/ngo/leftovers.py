@@ -30,7 +30,7 @@ def setup() -> Router:
     async def on_unknown_command(message: Message, wire: Wire) -> None:
         await show(message, wire, home.unknown_command())
 
-    @router.message(F.content_type.in_(_SPOKEN))
+    @router.message(F.content_type.in_(_SPOKEN), ~F.caption)
     async def on_not_text(message: Message, state: FSMContext, wire: Wire) -> None:
         if message.media_group_id is not None:  # an album comes as a message per picture: one sentence is enough
             if (await state.get_data()).get(_ALBUM) == message.media_group_id:

@@ -57,10 +57,10 @@ def setup() -> Router:
     async def warm_up(reading: SessionFactory, engines: EngineHolder) -> None:
         await engines.get(reading)
 
-    @router.message(F.text)
+    @router.message(F.text | F.caption)
     async def on_question(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         talk = await talk_of(state)
-        asked = await asking.ask(call, engines, message.text or "", talk.get("context"))
+        asked = await asking.ask(call, engines, message.text or message.caption or "", talk.get("context"))
         sent = await _send(message, wire, _screen(asked))
         answers = [*talk.get("answers", []), [message.message_id, sent.message_id]][-KEPT_ANSWERS:]
         turns = [*talk.get("turns", []), _turn(message, asked)][-TURNS:]
@@ -132,7 +132,7 @@ def _after(asked: Asked) -> dict[str, Any]:
 def _turn(message: Message, asked: Asked) -> list[str]:
     """A question and the first line of its reply."""
     lines = plain_text(asked.answer.message.text).strip().splitlines()
-    return [(message.text or "")[:_QUESTION], lines[0][:_REPLY] if lines else ""]
+    return [(message.text or message.caption or "")[:_QUESTION], lines[0][:_REPLY] if lines else ""]
 
 
 async def _drop_votes(query: CallbackQuery) -> None:

@@ -74,9 +74,7 @@ def setup() -> Router:
         await show(query, wire, await own.remember(call, str(typed)), anew=True)
 
     @router.callback_query(OwnDate.filter())
-    async def on_press(
-        query: CallbackQuery, callback_data: OwnDate, state: FSMContext, call: Call, wire: Wire
-    ) -> None:
+    async def on_press(query: CallbackQuery, callback_data: OwnDate, state: FSMContext, call: Call, wire: Wire) -> None:
         await forget(state, _GROUP)
         if callback_data.what == "change":
             await state.set_state(OwnDay.text)

@@ -44,9 +44,7 @@ def answer_inline_query(state: State, params: Parameters) -> bool:
         raise bad_request(QUERY_TOO_OLD)
     query.answer = {"results": checked, "button": params.data("button"), "next_offset": params.text("next_offset")}
     state.events.changed(query.person_id)
-    state.events.publish(
-        "inline_results", [query.person_id], lambda: {"query_id": query.id, "results": checked}
-    )
+    state.events.publish("inline_results", [query.person_id], lambda: {"query_id": query.id, "results": checked})
     return True
 
 

@@ -89,9 +89,7 @@ def _delete(state: State, chat_given: object, message_id: int, *, quietly: bool 
     if message_id in chat.pinned:
         chat.pinned.remove(message_id)
     state.events.changed(chat.id)
-    state.events.publish(
-        "deleted", chat.readers(), lambda: {"chat_id": chat.id, "message_id": message_id}
-    )
+    state.events.publish("deleted", chat.readers(), lambda: {"chat_id": chat.id, "message_id": message_id})
 
 
 @method("deleteMessage", "chat_id message_id")

@@ -64,7 +64,7 @@ def _commands(given: Any) -> list[Json]:
             raise bad_request("can't parse BotCommand: expected an Object")
         command, description = one.get("command"), one.get("description")
         if not isinstance(command, str) or not isinstance(description, str):
-            raise bad_request("can't parse BotCommand: Can't find field \"command\" or \"description\"")
+            raise bad_request('can\'t parse BotCommand: Can\'t find field "command" or "description"')
         command = command.removeprefix("/")
         if not re.fullmatch(r"[a-z0-9_]{1,32}", command):
             raise bad_request("BOT_COMMAND_INVALID")

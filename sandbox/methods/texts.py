@@ -78,7 +78,7 @@ def _explicit(given: Any, size: int) -> list[Json]:
         if one.get("type") not in _ENTITY_TYPES:
             raise bad_request("can't parse MessageEntity: Unsupported type specified")
         if not isinstance(one.get("offset"), int) or not isinstance(one.get("length"), int):
-            raise bad_request("can't parse MessageEntity: Field \"offset\" must be of type Number")
+            raise bad_request('can\'t parse MessageEntity: Field "offset" must be of type Number')
         if one["offset"] < 0 or one["length"] <= 0 or one["offset"] + one["length"] > size:
             raise stricter("an entity reaches past the text")
         entities.append(one)

@@ -110,7 +110,7 @@ PERSONAL: tuple[Personal, ...] = (
     Personal(
         AnnouncementRow,
         lambda person: AnnouncementRow.author_id == person.id,
-        emptied={"text": ""},
+        emptied={"text": "", "file_id": None, "file_kind": None, "progress_message": None},
         kept=("audience", "update_key"),
         reason="how many people an announcement reached; `audience` names spheres",
         unless=AnnouncementRow.state == AnnouncementState.SENDING,

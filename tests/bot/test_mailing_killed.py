@@ -67,9 +67,7 @@ async def test_after_sigkill_in_the_middle_of_a_mailing_nobody_is_missed_and_ext
     assert 20 <= sum(arrived.values()) < len(PEOPLE)
     async with looked_into.reading() as session:
         held = await session.execute(
-            text(
-                "SELECT p.external_id FROM deliveries d JOIN people p ON p.id = d.person_id WHERE d.state = 'sending'"
-            )
+            text("SELECT p.external_id FROM deliveries d JOIN people p ON p.id = d.person_id WHERE d.state = 'sending'")
         )
         in_flight = {int(one) for (one,) in held if arrived[int(one)]}
     assert len(in_flight) <= WORKERS + ONE_FLUSH

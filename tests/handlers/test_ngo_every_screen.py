@@ -79,4 +79,3 @@ async def test_every_button_of_the_demo_leads_somewhere(demo_talk: Chat) -> None
     city_only = re.compile(r"mf:|m:|ls:|src:(?!.*demo)|c:(?!demo)")
     kinds = await _walk(demo_talk, VERA, known=city_only)
     assert kinds >= {"home", "cs", "c", "src", "ms", "ps", "p", "ds", "d", "ks", "k", "mine", "st"}
-

@@ -115,9 +115,7 @@ async def test_inline_queries_are_answered_with_checked_results(sandbox: Sandbox
     await bot.ok("answerInlineQuery", inline_query_id=query.id, results=[article])
     assert (await sandbox.wait_answer(query.id))["results"][0]["message"]["text"] == "x"
     broken = {**article, "input_message_content": {**content, "message_text": "<b>x"}}
-    assert "Can't find end tag" in await bot.refusal(
-        "answerInlineQuery", inline_query_id=query.id, results=[broken]
-    )
+    assert "Can't find end tag" in await bot.refusal("answerInlineQuery", inline_query_id=query.id, results=[broken])
 
 
 @pytest.mark.asyncio

@@ -48,9 +48,7 @@ READ = [
 
 
 @pytest.mark.parametrize(("markup", "text", "entities"), READ)
-def test_html_becomes_text_and_utf16_entities(
-    markup: str, text: str, entities: list[tuple[str, int, int]]
-) -> None:
+def test_html_becomes_text_and_utf16_entities(markup: str, text: str, entities: list[tuple[str, int, int]]) -> None:
     plain, found = parse_html(markup)
     assert plain == text
     assert [(one["type"], one["offset"], one["length"]) for one in found] == entities

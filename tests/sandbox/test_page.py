@@ -61,9 +61,7 @@ async def test_a_conversation_with_buttons_edits_and_toasts(sandbox: Sandbox, bo
 
 
 @pytest.mark.asyncio
-async def test_another_persons_message_shows_as_a_badge_until_read(
-    sandbox: Sandbox, bot: Client, page: Page
-) -> None:
+async def test_another_persons_message_shows_as_a_badge_until_read(sandbox: Sandbox, bot: Client, page: Page) -> None:
     badge = page.locator(f'[data-person="{ANNA}"] .unread-badge')
     await expect(page.locator("#bot-name")).to_have_text("Sandbox bot")
     await bot.ok("sendMessage", chat_id=ANNA, text="news")

@@ -86,8 +86,7 @@ async def test_a_method_in_the_answer_is_called(sandbox: Sandbox, bot: Client, r
 async def test_polling_beside_a_webhook_is_a_conflict(sandbox: Sandbox, bot: Client, receiver: Receiver) -> None:
     await bot.ok("setWebhook", url=receiver.url, drop_pending_updates=True)
     assert await bot.refusal("getUpdates") == (
-        "Conflict: can't use getUpdates method while webhook is active; "
-        "use deleteWebhook to delete the webhook first"
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
     )
     await bot.ok("deleteWebhook")
     await sandbox.say(BORIS, "polled")
