@@ -20,7 +20,10 @@ _ORDINALS = {
 }  # fmt: skip
 _TENS = {"двадцать": 20, "тридцать": 30}
 _WORD_DAY = rf"(?:(?:двадцать|тридцать)\s+)?(?:{'|'.join(_ORDINALS)})"
-_YEAR_AFTER = r"(?:\s+(?:(?P<year>(?:19|20)\d\d)|'?(?P<short>\d\d)(?=\s*г)|(?P<ago>позапрошлого|прошлого|этого|текущего)(?=\s+год)))?"
+_YEAR_AFTER = (
+    r"(?:\s+(?:(?P<year>(?:19|20)\d\d)|'?(?P<short>\d\d)(?=\s*г)"
+    r"|(?P<ago>позапрошлого|прошлого|этого|текущего)(?=\s+год)))?"
+)
 _DAY_MONTH = re.compile(rf"\b(?P<day>\d{{1,2}}|{_WORD_DAY})(?:-?го)?\s+{_MONTH.format('month')}{_YEAR_AFTER}")
 _NUMERIC = re.compile(
     r"(?<![\d.,])(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}|\d{2}))?(?![\d.]*\d)(?!\s*(?:год|лет|мес|тыс|млн|%))"
