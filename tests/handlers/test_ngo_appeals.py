@@ -82,7 +82,7 @@ async def test_more_can_be_added_or_everything_dropped(talk: Chat) -> None:
     assert "Ничего не отправлено" in await talk.press(ANNA, "Не надо")
     async with talk.database.reading() as session:
         assert await open_appeals(session) == []
-    assert "прерывать нечего" in (await talk(ANNA, "/cancel")).lower()
+    assert "незаконченного больше нет" in (await talk(ANNA, "/cancel")).lower()
 
 
 @pytest.mark.asyncio

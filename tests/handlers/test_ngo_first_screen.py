@@ -85,11 +85,11 @@ async def test_help_lists_the_commands_of_the_reader(talk: Chat) -> None:
 
 @pytest.mark.asyncio
 async def test_cancel_says_what_was_cancelled_or_that_nothing_ran(talk: Chat) -> None:
-    assert "ничего не начато" in await talk(ANNA, "/cancel")
+    assert "Незаконченного больше нет" in await talk(ANNA, "/cancel")
     await talk(ANNA, "/start")
     await talk.press(ANNA, "✉️ Спросить специалиста")
     assert "Обращение: прервано" in await talk(ANNA, "/cancel")
-    assert "ничего не начато" in await talk(ANNA, "/cancel")
+    assert "Незаконченного больше нет" in await talk(ANNA, "/cancel")
 
 
 @pytest.mark.asyncio

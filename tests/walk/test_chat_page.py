@@ -141,6 +141,11 @@ async def test_an_ngo_asks_follows_up_opens_a_card_and_subscribes(walker: Walker
 
     await walker.say("/mine")
     await walker.picture("mine")
+    await walker.press("Субсидии")
+    await expect(walker.newest).to_contain_text("Подписка на субсидии")
+    await walker.press("Подписаться")
+    await expect(walker.newest).to_contain_text("Подписка есть")
+    await walker.picture("subscribed")
 
 
 @pytest.mark.asyncio
