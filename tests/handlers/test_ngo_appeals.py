@@ -63,6 +63,17 @@ async def test_a_double_tap_gives_the_same_number_and_writes_nothing_new(talk: C
 
 
 @pytest.mark.asyncio
+async def test_cancel_drops_a_text_that_waits_for_a_tap(talk: Chat) -> None:
+    await _draft(talk, ANNA)
+    preview = [one for one in talk.sandbox.messages(ANNA) if one["from_bot"]][-1]
+    data = preview["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await talk(ANNA, "/cancel")
+    await talk.after(ANNA, talk.sandbox.press(ANNA, (preview["message_id"], data)))
+    async with talk.database.reading() as session:
+        assert await open_appeals(session) == []
+
+
+@pytest.mark.asyncio
 async def test_a_button_under_an_older_text_does_not_send_the_newer_one_unseen(talk: Chat) -> None:
     await _draft(talk, ANNA, "первый вопрос")
     old = [one for one in talk.sandbox.messages(ANNA) if one["from_bot"]][-1]

@@ -80,3 +80,9 @@ async def test_a_forwarded_post_is_read_as_a_question(talk: Chat) -> None:
     post = "«Движение первых» объявило грантовый конкурс проектных активностей! а нам подойдёт?"
     reply = await talk.after(ANNA, talk.sandbox.forward(ANNA, post, "Новости"))
     assert "Движение первых" in reply
+
+
+@pytest.mark.asyncio
+async def test_the_words_under_a_file_are_a_question(talk: Chat) -> None:
+    sent = talk.sandbox.send_file(ANNA, "post.pdf", b"%PDF-1.4", "document", caption="сколько выделили на спорт в 2023")
+    assert "1 397,2" in await talk.after(ANNA, sent)
