@@ -38,7 +38,7 @@ def _read(path: Path | None) -> Any:
 async def _serve(options: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(NotImplementedError):  # Windows loops take no signal handlers
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     span = None
     if options.people_range:

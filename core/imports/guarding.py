@@ -59,6 +59,7 @@ def guard(name: str, content: bytes) -> Refusal | None:
                     _scan(archive, entry)
     except _RefusedError as refused:
         return refused.refusal
+    # zipfile raises NotImplementedError for an unknown compression and RuntimeError for an encrypted entry
     except (zipfile.BadZipFile, expat.ExpatError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         return Refusal("broken")
     except zipfile.zlib.error:  # type: ignore[attr-defined]  # what a damaged stream raises

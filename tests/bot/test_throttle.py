@@ -47,7 +47,7 @@ async def _send_all(throttle: Throttle, time: FakeTime, plan: list[tuple[Priorit
     for priority, pause in plan:
         tasks.append(asyncio.create_task(one(priority)))
         if pause:
-            await time.sleep(pause)
+            await time.sleep(pause)  # the test's own clock: nothing waits
     await asyncio.gather(*tasks)
     return sent
 
