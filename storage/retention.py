@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, func, inspect, select,
 
 from storage import Session
 from storage.models.base import Base
+from storage.models.drafts import DraftRow
 from storage.models.imports import ImportRow
 from storage.models.learning import LabelledExampleRow, LessonRow
 from storage.models.people import AnnouncementRow, AppealRow, DeliveryRow, OwnDateRow, PersonRow, ToldRow
@@ -16,7 +17,7 @@ from storage.models.work import DialogueRow, InboxRow, JobSlotRow, QuestionRow
 from storage.people import to_person
 from storage.privacy import ERASED
 from storage.records.people import Person
-from storage.terms import AnnouncementState, DeliveryState, ImportState, UpdateState
+from storage.terms import AnnouncementState, DeliveryState, DraftState, ImportState, UpdateState
 
 BATCH = 500
 """Rows of one transaction."""
@@ -68,6 +69,11 @@ SWEEPS: Mapping[str, Sweep] = {
         ImportRow,
         lambda before: (ImportRow.state == ImportState.PREVIEW) & (ImportRow.created_at < before),
         {"content": {}, "file_name": "", "state": ImportState.DROPPED},
+    ),
+    "drafts": Sweep(
+        DraftRow,
+        lambda before: (DraftRow.state == DraftState.OPEN) & (DraftRow.changed_at < before),
+        {"values": {}, "step": "", "state": DraftState.DROPPED},
     ),
     "announcements": Sweep(
         AnnouncementRow,

@@ -286,3 +286,12 @@ class ImportState(StrEnum):
     APPLIED = "applied"
     DROPPED = "dropped"
     UNDONE = "undone"
+
+
+class DraftState(StrEnum):
+    """open -> published -> undone, or dropped without a change."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+    UNDONE = "undone"

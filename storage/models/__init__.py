@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.models import consents, imports, learning, people, work
+from storage.models import consents, drafts, imports, learning, people, work
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
 from storage.models.eligibility import RuleRow
@@ -65,4 +65,4 @@ CONTENT: dict[str, ContentTable] = {
     )
 }
 
-__all__ = ["CONTENT", "Base", "ContentTable", "consents", "imports", "learning", "people", "work"]
+__all__ = ["CONTENT", "Base", "ContentTable", "consents", "drafts", "imports", "learning", "people", "work"]

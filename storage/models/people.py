@@ -54,6 +54,7 @@ class SubscriptionRow(Base):
     spheres: Mapped[tuple[str, ...]]
     levels: Mapped[tuple[str, ...]]
     fitting: Mapped[bool] = mapped_column(default=False)
+    wishes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
 
 

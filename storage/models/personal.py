@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 
 from storage.models.base import Base
 from storage.models.consents import ConsentRow
+from storage.models.drafts import DraftRow
 from storage.models.eligibility import OrganisationProfileRow
 from storage.models.imports import ImportRow
 from storage.models.learning import LabelledExampleRow, LessonRow
@@ -28,7 +29,7 @@ from storage.models.people import (
 )
 from storage.models.work import ChangeRow, DialogueRow, InboxRow, QuestionRow
 from storage.records.people import Person
-from storage.terms import AnnouncementState, DeliveryState, ImportState, Pace, UpdateState
+from storage.terms import AnnouncementState, DeliveryState, DraftState, ImportState, Pace, UpdateState
 
 Rows = Callable[[Person], ColumnElement[bool]]
 
@@ -123,6 +124,13 @@ PERSONAL: tuple[Personal, ...] = (
         reason="which changes a workbook made, so that they can be undone",
     ),
     Personal(
+        DraftRow,
+        lambda person: DraftRow.author_id == person.id,
+        emptied={"values": {}},
+        kept=("table", "key", "step", "change_ids", "answered_key", "update_key"),
+        reason="which changes a draft became, so that they can be undone",
+    ),
+    Personal(
         ChangeRow,
         lambda person: ChangeRow.author_id == person.id,
         kept=("table", "key", "field", "before", "after"),
@@ -143,6 +151,7 @@ STOPPED: tuple[tuple[Any, Any, Any], ...] = (
     (DeliveryRow.state, (DeliveryState.PENDING, DeliveryState.SENDING), DeliveryState.CANCELLED),
     (AnnouncementRow.state, (AnnouncementState.DRAFT,), AnnouncementState.CANCELLED),
     (ImportRow.state, (ImportState.PREVIEW,), ImportState.DROPPED),
+    (DraftRow.state, (DraftState.OPEN,), DraftState.DROPPED),
 )
 """What is under way and ends with its person: a state's column, the states it is stopped in, the state it takes."""
 

@@ -35,3 +35,4 @@ class PremisesRow(ContentRow, Base):
     terms: Mapped[str]
     offered_until: Mapped[date | None]
     url: Mapped[str | None]
+    photos: Mapped[tuple[str, ...]]

@@ -289,7 +289,7 @@ class Lease(Content):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premises(Content):
-    """Premises on offer. `area` in square metres, `rent` in roubles a month."""
+    """Premises on offer. `area` in square metres, `rent` in roubles a month; `photos` are the messenger's file ids."""
 
     title: str
     address: str
@@ -301,6 +301,7 @@ class Premises(Content):
     terms: str = ""
     offered_until: date | None = None
     url: str | None = None
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
