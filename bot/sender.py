@@ -1,5 +1,7 @@
 """Core's message to a Telegram chat, and Telegram's errors as core's outcomes."""
 
+import asyncio
+
 import aiohttp
 import structlog
 from aiogram import Bot
@@ -16,16 +18,21 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BufferedInputFile, LinkPreviewOptions
+from aiogram.types import LinkPreviewOptions
+from aiogram.types import Message as TelegramMessage
 
 from core.messages import Message
-from core.outcomes import Moved, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
+from core.outcomes import Moved, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
+from handlers.screen import deliver_file
 from handlers.wire import Wire
 
 log = structlog.get_logger()
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
+_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
+_NO_TOPICS = ("not enough rights to create a topic", "the chat is not a forum")
+_REMEMBERED = 500
 _BEFORE_WRITING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
@@ -34,6 +41,11 @@ def is_gone(error: BaseException) -> bool:
     if isinstance(error, TelegramForbiddenError):
         return True
     return isinstance(error, TelegramBadRequest) and any(sign in error.message.lower() for sign in _GONE)
+
+
+def is_topic_gone(error: BaseException) -> bool:
+    """Whether the error says that the group's topic was deleted."""
+    return isinstance(error, TelegramBadRequest) and any(sign in error.message.lower() for sign in _TOPIC_GONE)
 
 
 def is_outage(error: BaseException) -> bool:
@@ -72,6 +84,9 @@ class TelegramSender:
     def __init__(self, bot: Bot, wire: Wire) -> None:
         self._bot = bot
         self._wire = wire
+        self._making = asyncio.Lock()
+        self._made: dict[int, str] = {}
+        """Topics by appeal, until their ids stand in the table: letters of one appeal may follow at once."""
 
     async def edit(self, external_id: str, message_id: str, message: Message) -> None:
         """Change a message in place; one that is gone or the same already is left in peace."""
@@ -88,23 +103,52 @@ class TelegramSender:
 
     async def send(self, external_id: str, message: Message) -> Outcome:
         """Send text with its buttons, then the files. The outcome is the text's: a lost file is not resent."""
+        topic = ""
         try:
-            sent = await self._bot.send_message(
+            topic = await self._topic(external_id, message)
+            sent = await self._texts(external_id, message, topic)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            if message.topic is None or not is_topic_gone(error):
+                return outcome_of(error)
+            self._made.pop(message.topic.appeal, None)
+            return NoTopic(str(error))
+        for file in message.files:
+            try:
+                sent.append(await deliver_file(self._bot, int(external_id), file, topic))
+            except (TelegramAPIError, ClientDecodeError) as error:
+                log.warning("file_not_sent", chat=external_id, reason=type(error).__name__)
+        first, *others = (str(one.message_id) for one in sent)
+        return Sent(first, tuple(others), topic)
+
+    async def _topic(self, external_id: str, message: Message) -> str:
+        """The topic to write in: made when there is none; empty where the group has no topics or forbids them."""
+        wanted = message.topic
+        if wanted is None or wanted.id:
+            return wanted.id if wanted is not None else ""
+        async with self._making:
+            if wanted.appeal not in self._made:
+                try:
+                    made = await self._bot.create_forum_topic(int(external_id), wanted.name)
+                except TelegramBadRequest as refusal:
+                    if not any(sign in refusal.message.lower() for sign in _NO_TOPICS):
+                        raise
+                    log.warning("topic_not_made", chat=external_id, reason=refusal.message)
+                    return ""
+                self._made[wanted.appeal] = str(made.message_thread_id)
+                if len(self._made) > _REMEMBERED:
+                    del self._made[next(iter(self._made))]
+            return self._made[wanted.appeal]
+
+    async def _texts(self, external_id: str, message: Message, topic: str) -> list[TelegramMessage]:
+        texts = (message.text, *message.more)
+        return [
+            await self._bot.send_message(
                 int(external_id),
-                message.text,
-                reply_markup=self._wire.markup(message.buttons),
+                text,
+                message_thread_id=int(topic) if topic else None,
+                reply_markup=self._wire.markup(message.buttons) if number == len(texts) else None,
                 link_preview_options=_NO_PREVIEW,
                 disable_notification=message.silent or None,
             )
-        except (TelegramAPIError, ClientDecodeError) as error:
-            return outcome_of(error)
-        for file in message.files:
-            try:
-                content = BufferedInputFile(file.content, file.name)
-                if file.kind == "photo":
-                    await self._bot.send_photo(int(external_id), content)
-                else:
-                    await self._bot.send_document(int(external_id), content)
-            except (TelegramAPIError, ClientDecodeError) as error:
-                log.warning("file_not_sent", chat=external_id, reason=type(error).__name__)
-        return Sent(str(sent.message_id))
+            for number, text in enumerate(texts, 1)
+        ]

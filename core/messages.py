@@ -120,23 +120,44 @@ Buttons = tuple[tuple[Button, ...], ...]
 """Rows of buttons, at most two a row under an answer."""
 
 
+FileKind = Literal["document", "photo", "voice", "video", "audio", "animation", "video_note"]
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to send beside a message; a photo that is a message's only file carries its text and buttons."""
+    """A file to send beside a message; a photo that is a message's only file carries its text and buttons.
+
+    `reference` is the messenger's own id of a file that it has already: `content` is empty then.
+    """
 
     name: str
-    content: bytes
-    kind: Literal["document", "photo"] = "document"
+    content: bytes = b""
+    kind: FileKind = "document"
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject of a group, where it has subjects: made under `name` when it has no `id` yet."""
+
+    appeal: int
+    name: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Telegram HTML, buttons and files, ready to be sent. Long text is split before it is made one."""
+    """Telegram HTML, buttons and files, ready to be sent.
+
+    Long text is split before it is made one: `more` are the texts that follow, the last of them has the buttons.
+    """
 
     text: str
     buttons: Buttons = ()
     files: tuple[File, ...] = ()
     silent: bool = False
+    more: tuple[str, ...] = ()
+    topic: Topic | None = None
 
 
 def rows_of(*buttons: Button | None, per_row: int = 2) -> Buttons:

@@ -1,13 +1,15 @@
 """What became of one message that was sent: the only shape in which a messenger's errors reach core."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The messenger took it."""
+    """The messenger took it. `others` are the messages that followed the first; `topic` is the one it stands in."""
 
     message_id: str
+    others: tuple[str, ...] = field(default=(), compare=False)
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,17 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class NoTopic:
+    """The group's topic is gone: it was deleted there. This message did not go out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Our own bad message (markup, length): sending it again is pointless, the person is not to blame."""
 
     reason: str
 
 
-Outcome = Sent | Permanent | Temporary | Unknown | Wait | Moved | Refused
+Outcome = Sent | Permanent | Temporary | Unknown | Wait | Moved | NoTopic | Refused

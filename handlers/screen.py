@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
@@ -24,49 +25,69 @@ async def show(event: Message | CallbackQuery, wire: Wire, screen: messages.Mess
     An unchanged message is left in peace; an inaccessible or undeletable one is answered with a new message.
     The press itself is acknowledged by the middleware, also on errors.
     """
+    await shown(event, wire, screen, anew=anew)
+
+
+async def shown(
+    event: Message | CallbackQuery, wire: Wire, screen: messages.Message, *, anew: bool = False
+) -> list[Message]:
+    """`show`, and the messages that hold the screen now."""
     markup = wire.markup(screen.buttons)
     if isinstance(event, CallbackQuery):
         message = event.message
-        if isinstance(message, Message) and message.photo is None and not anew and not screen.files:
+        if isinstance(message, Message) and message.photo is None and not (anew or screen.files or screen.more):
             try:
                 await message.edit_text(screen.text, reply_markup=markup, link_preview_options=_NO_PREVIEW)
             except TelegramBadRequest as refusal:
-                if "message is not modified" in refusal.message:
-                    return
-                await message.answer(screen.text, reply_markup=markup, link_preview_options=_NO_PREVIEW)
-            return
+                if "message is not modified" not in refusal.message:
+                    return [await message.answer(screen.text, reply_markup=markup, link_preview_options=_NO_PREVIEW)]
+            return [message]
         if message is None:
-            return
+            return []
         if isinstance(message, InaccessibleMessage):
             bot = event.bot
-            if bot is not None:
-                await bot.send_message(
-                    message.chat.id, screen.text, reply_markup=markup, link_preview_options=_NO_PREVIEW
-                )
-            return
+            if bot is None:
+                return []
+            sent = await bot.send_message(
+                message.chat.id, screen.text, reply_markup=markup, link_preview_options=_NO_PREVIEW
+            )
+            return [sent]
         target = message
     else:
         target = event
-    if len(screen.files) == 1 and screen.files[0].kind == "photo":
+    if len(screen.files) == 1 and screen.files[0].kind == "photo" and not screen.files[0].reference:
         picture = BufferedInputFile(screen.files[0].content, screen.files[0].name)
-        await target.answer_photo(
+        sent = await target.answer_photo(
             picture, caption=screen.text, reply_markup=markup, disable_notification=screen.silent or None
         )
-        return
-    await target.answer(
-        screen.text,
-        reply_markup=markup,
-        link_preview_options=_NO_PREVIEW,
-        disable_notification=screen.silent or None,
-    )
-    for file in screen.files:
-        await send_file(target, file)
+        return [sent]
+    texts = (screen.text, *screen.more)
+    written = [
+        await target.answer(
+            text,
+            reply_markup=markup if number == len(texts) else None,
+            link_preview_options=_NO_PREVIEW,
+            disable_notification=screen.silent or None,
+        )
+        for number, text in enumerate(texts, 1)
+    ]
+    return [*written, *[await send_file(target, file) for file in screen.files]]
 
 
-async def send_file(target: Message, file: messages.File) -> None:
-    """A file by itself, as a picture or a document."""
-    content = BufferedInputFile(file.content, file.name)
-    if file.kind == "photo":
-        await target.answer_photo(content)
-    else:
-        await target.answer_document(content)
+async def send_file(target: Message, file: messages.File) -> Message:
+    """A file by itself, beside a message."""
+    bot = target.bot
+    assert bot is not None
+    topic = str(target.message_thread_id) if target.is_topic_message else ""
+    return await deliver_file(bot, target.chat.id, file, topic)
+
+
+async def deliver_file(bot: Bot, chat: int, file: messages.File, topic: str = "") -> Message:
+    """A file by itself: uploaded, or by the id that the messenger knows it by."""
+    content = file.reference or BufferedInputFile(file.content, file.name)
+    thread = int(topic) if topic else None
+    methods: dict[messages.FileKind, Callable[..., Awaitable[Message]]] = {
+        "document": bot.send_document, "photo": bot.send_photo, "voice": bot.send_voice, "video": bot.send_video,
+        "audio": bot.send_audio, "animation": bot.send_animation, "video_note": bot.send_video_note,
+    }  # fmt: skip
+    return await methods[file.kind](chat, content, message_thread_id=thread)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from core.outcomes import Moved, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
+from core.outcomes import Moved, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from storage import people
 from storage.deliveries import Result, finish
 from storage.engine import Database
@@ -42,7 +42,7 @@ def result_of(delivery: Delivery, outcome: Outcome, now: datetime) -> Result:
         return result(DeliveryState.FAILED, outcome.reason)
     if isinstance(outcome, Wait):
         return result(DeliveryState.PENDING, "asked to wait", now + timedelta(seconds=outcome.seconds))
-    if isinstance(outcome, Moved):
+    if isinstance(outcome, Moved | NoTopic):
         return result(DeliveryState.PENDING, "moved", now)
     if isinstance(outcome, Unknown):
         if outcome.answered and delivery.attempt < ANSWERED_LIMIT:
