@@ -14,10 +14,11 @@ from storage.models.imports import ImportRow
 from storage.models.learning import LabelledExampleRow, LessonRow
 from storage.models.people import AnnouncementRow, AppealRow, DeliveryRow, OwnDateRow, PersonRow, ToldRow
 from storage.models.work import DialogueRow, InboxRow, JobSlotRow, QuestionRow
+from storage.models.years import SubmissionRow
 from storage.people import to_person
 from storage.privacy import ERASED
 from storage.records.people import Person
-from storage.terms import AnnouncementState, DeliveryState, DraftState, ImportState, UpdateState
+from storage.terms import AnnouncementState, DeliveryState, DraftState, ImportState, SubmissionState, UpdateState
 
 BATCH = 500
 """Rows of one transaction."""
@@ -74,6 +75,11 @@ SWEEPS: Mapping[str, Sweep] = {
         DraftRow,
         lambda before: (DraftRow.state == DraftState.OPEN) & (DraftRow.changed_at < before),
         {"values": {}, "step": "", "state": DraftState.DROPPED},
+    ),
+    "submissions": Sweep(
+        SubmissionRow,
+        lambda before: (SubmissionRow.state == SubmissionState.PREVIEW) & (SubmissionRow.created_at < before),
+        {"content": {}, "file_name": "", "state": SubmissionState.DROPPED},
     ),
     "announcements": Sweep(
         AnnouncementRow,

@@ -225,6 +225,7 @@ class SubjectKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     APPEAL = "appeal"
     LEARNING = "learning"
+    REPORT = "report"
 
 
 class WatchState(StrEnum):
@@ -293,5 +294,23 @@ class DraftState(StrEnum):
 
     OPEN = "open"
     PUBLISHED = "published"
+    DROPPED = "dropped"
+    UNDONE = "undone"
+
+
+class SettlementKind(StrEnum):
+    """What was done about a finding of the check."""
+
+    CORRECTED = "corrected"
+    ACCEPTED = "accepted"
+    ASKED = "asked"
+
+
+class SubmissionState(StrEnum):
+    """faulty, or preview -> applied -> undone; dropped without a change."""
+
+    FAULTY = "faulty"
+    PREVIEW = "preview"
+    APPLIED = "applied"
     DROPPED = "dropped"
     UNDONE = "undone"

@@ -17,6 +17,7 @@ KEPT_DAYS: Mapping[str, int] = {
     "told": 400,
     "imports": 14,
     "drafts": 90,
+    "submissions": 400,
     "appeals": 3 * 365,
     "labelled_examples": 3 * 365,
     "lessons": 3 * 365,
@@ -27,8 +28,8 @@ KEPT_DAYS: Mapping[str, int] = {
 
 Removed whole: inbox (what is done), job_slots, dialogue_states, told, lessons with
 their examples. Emptied of texts, the row stays for the
-statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements, imports and
-drafts (never decided). People: those who blocked the bot and were not seen since, erased as by /delete_me.
+statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements, imports,
+drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as by /delete_me.
 """
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.models import consents, drafts, imports, learning, people, work
+from storage.models import consents, drafts, imports, learning, people, work, years
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
 from storage.models.eligibility import RuleRow
@@ -19,9 +19,11 @@ from storage.models.organisations import OrganisationRow
 from storage.models.plan import ContactRow, DutyRow, FactRow, MeasureRow, SupportCountRow, TrainingRow
 from storage.models.property import PremisesRow, PropertyLeaseRow
 from storage.models.sources import CityRow, DocumentRow, SphereRow, SynonymRow
+from storage.models.years import ResultTextRow
 from storage.records import content
 from storage.records.eligibility import Rule
 from storage.records.learning import Alias, Faq
+from storage.records.years import ResultText
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ CONTENT: dict[str, ContentTable] = {
         ContentTable("premises", PremisesRow, content.Premises),
         ContentTable("faqs", FaqRow, Faq),
         ContentTable("aliases", AliasRow, Alias),
+        ContentTable("result_texts", ResultTextRow, ResultText),
     )
 }
 
-__all__ = ["CONTENT", "Base", "ContentTable", "consents", "drafts", "imports", "learning", "people", "work"]
+__all__ = ["CONTENT", "Base", "ContentTable", "consents", "drafts", "imports", "learning", "people", "work", "years"]

@@ -28,8 +28,9 @@ from storage.models.people import (
     WatchRow,
 )
 from storage.models.work import ChangeRow, DialogueRow, InboxRow, QuestionRow
+from storage.models.years import RoundUpRow, SettlementRow, SignedVersionRow, SubmissionRow
 from storage.records.people import Person
-from storage.terms import AnnouncementState, DeliveryState, DraftState, ImportState, Pace, UpdateState
+from storage.terms import AnnouncementState, DeliveryState, DraftState, ImportState, Pace, SubmissionState, UpdateState
 
 Rows = Callable[[Person], ColumnElement[bool]]
 
@@ -131,6 +132,31 @@ PERSONAL: tuple[Personal, ...] = (
         reason="which changes a draft became, so that they can be undone",
     ),
     Personal(
+        SubmissionRow,
+        lambda person: SubmissionRow.author_id == person.id,
+        emptied={"file_name": "", "content": {}},
+        kept=("department", "fingerprint", "change_ids", "update_key"),
+        reason="which department's figures came when, and which changes a file made, so that they can be undone",
+    ),
+    Personal(
+        SettlementRow,
+        lambda person: SettlementRow.author_id == person.id,
+        kept=("code", "figures", "note", "department", "change_ids", "answer", "update_key"),
+        reason="why a difference in the city's report was accepted; nothing in it is about its author",
+        staff=("answered_by",),
+    ),
+    Personal(
+        RoundUpRow,
+        lambda person: RoundUpRow.author_id == person.id,
+        reason="by when the year's figures were due",
+    ),
+    Personal(
+        SignedVersionRow,
+        lambda person: SignedVersionRow.author_id == person.id,
+        kept=("snapshot", "fingerprint", "update_key"),
+        reason="the city's report as it was signed; nothing in it is about whoever pressed the button",
+    ),
+    Personal(
         ChangeRow,
         lambda person: ChangeRow.author_id == person.id,
         kept=("table", "key", "field", "before", "after"),
@@ -152,6 +178,7 @@ STOPPED: tuple[tuple[Any, Any, Any], ...] = (
     (AnnouncementRow.state, (AnnouncementState.DRAFT,), AnnouncementState.CANCELLED),
     (ImportRow.state, (ImportState.PREVIEW,), ImportState.DROPPED),
     (DraftRow.state, (DraftState.OPEN,), DraftState.DROPPED),
+    (SubmissionRow.state, (SubmissionState.PREVIEW,), SubmissionState.DROPPED),
 )
 """What is under way and ends with its person: a state's column, the states it is stopped in, the state it takes."""
 
