@@ -29,7 +29,8 @@ KEPT_DAYS: Mapping[str, int] = {
 Removed whole: inbox (what is done), job_slots, dialogue_states, told, lessons with
 their examples. Emptied of texts, the row stays for the
 statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements, imports,
-drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as by /delete_me.
+drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as by
+/delete_me.
 """
 
 
