@@ -60,10 +60,22 @@ def score(engine: Engine, labels: Iterable[dict[str, Any]], zone: str, now: date
     talks = Talks(engine, zone, now)
     scored = []
     for label in labels:
-        answer = talks.ask(label["q"], str(label["id"]), str(label.get("turn", "")))
+        answer = talks.ask(label["q"], str(label["id"]), _turn(talks, label))
         reply = plain_text(answer.message.text)
         scored.append(Scored(label, reply, verdict_of(label, answer, reply)))
     return scored
+
+
+def _turn(talks: Talks, label: dict[str, Any]) -> str:
+    """The question that a label follows: another label's id, or questions of its own, asked first and not judged."""
+    turn, before = label.get("turn") or "", ""
+    if isinstance(turn, str):
+        return turn
+    for number, question in enumerate(turn):
+        key = f"{label['id']}.{number}"
+        talks.ask(question, key, before)
+        before = key
+    return before
 
 
 def _table(scored: list[Scored], field: str, title: str) -> None:
