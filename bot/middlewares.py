@@ -17,8 +17,10 @@ from aiogram.types import Chat, ChatMemberUpdated, TelegramObject, Update, User
 
 from core.calling import Call, Clock, Operator
 from handlers.wire import Wire
+from storage.desk import memberships_of
 from storage.engine import Database
 from storage.people import find_or_create, find_person, is_fresh, set_reachable
+from storage.records.desk import Membership
 from storage.records.people import Person
 from storage.terms import Channel
 
@@ -88,7 +90,7 @@ class CallMiddleware(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         if user is None or user.is_bot or (chat is not None and chat.type != "private"):
             return None
-        person = await self._person(user)
+        person, memberships = await self._person(user)
         is_admin = person.external_id in self._admins()
         self._met(person, is_admin)
         data["call"] = Call(
@@ -100,6 +102,7 @@ class CallMiddleware(BaseMiddleware):
             update_key=f"{Channel.TELEGRAM}:{event.update_id}",
             reading=self._database.reading,
             writing=self._database.writing,
+            memberships=memberships,
         )
         data["wire"] = self._wire
         data["admins"] = self._admins()
@@ -109,16 +112,18 @@ class CallMiddleware(BaseMiddleware):
             if event.callback_query is not None:
                 await self._acknowledgements.acknowledge(bot, event.callback_query.id)
 
-    async def _person(self, user: User) -> Person:
+    async def _person(self, user: User) -> tuple[Person, tuple[Membership, ...]]:
+        """Who speaks, and what they are at the desk at this moment."""
         now, name, external_id = self._clock(), user.full_name, str(user.id)
         async with self._database.reading() as session:
             found = await find_person(session, Channel.TELEGRAM, external_id)
+            memberships = () if found is None else await memberships_of(session, found.id)
         if found is not None and is_fresh(found, name, now):
-            return found
+            return found, memberships
         async with self._database.writing() as session:
             person = await find_or_create(session, Channel.TELEGRAM, external_id, name, now)
             await session.commit()
-        return person
+        return person, memberships
 
     async def _note_reach(self, change: ChatMemberUpdated) -> None:
         """The person blocked or unblocked us. Only private chats speak of a person."""

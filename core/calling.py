@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from core.desk.rights import Desk
 from storage.engine import SessionFactory
+from storage.records.desk import Membership
 from storage.records.people import Person
 
 Clock = Callable[[], datetime]
@@ -26,7 +28,7 @@ class Call:
     """One update's circumstances, handed by the middleware to every handler as `call`.
 
     `update_key` is unique per update: writing functions store it, so that a repeated update writes nothing
-    new. `zone` is the people's zone.
+    new. `zone` is the people's zone. `memberships` were read when this update began.
     """
 
     person: Person
@@ -37,6 +39,12 @@ class Call:
     update_key: str
     reading: SessionFactory
     writing: SessionFactory
+    memberships: tuple[Membership, ...] = ()
+
+    @property
+    def desk(self) -> Desk:
+        """What this person may do at the departments' desk."""
+        return Desk(self.is_admin, self.memberships)
 
     @property
     def today(self) -> date:

@@ -77,7 +77,7 @@ async def last_change(session: Session) -> int:
 
 
 def _to_change(row: ChangeRow) -> Change:
-    return Change(row.id, row.at, row.author_id, row.table, row.key, row.field, row.before, row.after)
+    return Change(row.id, row.at, row.author_id, row.table, row.key, row.field, row.before, row.after, row.undoes)
 
 
 async def changes_after(session: Session, number: int, tables: Iterable[str]) -> list[Change]:

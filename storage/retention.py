@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, func, inspect, select,
 
 from storage import Session
 from storage.models.base import Base
+from storage.models.desk import InvitationRow, MembershipRow
 from storage.models.drafts import DraftRow
 from storage.models.imports import ImportRow
 from storage.models.learning import LabelledExampleRow, LessonRow
@@ -43,6 +44,8 @@ SWEEPS: Mapping[str, Sweep] = {
     "job_slots": Sweep(JobSlotRow, lambda before: JobSlotRow.slot < before),
     "own_dates": Sweep(OwnDateRow, lambda before: OwnDateRow.day < before.date()),
     "dialogue_states": Sweep(DialogueRow, lambda before: DialogueRow.changed_at < before),
+    "invitations": Sweep(InvitationRow, lambda before: InvitationRow.expires_at < before),
+    "memberships": Sweep(MembershipRow, lambda before: MembershipRow.ended_at < before),
     "questions": Sweep(
         QuestionRow, lambda before: (QuestionRow.asked_at < before) & (QuestionRow.text != ""), {"text": ""}
     ),

@@ -314,3 +314,12 @@ class SubmissionState(StrEnum):
     APPLIED = "applied"
     DROPPED = "dropped"
     UNDONE = "undone"
+
+
+class Role(StrEnum):
+    """What somebody does at a department's desk; a statistician counts over all departments."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    SPECIALIST = "specialist"
+    STATISTICIAN = "statistician"

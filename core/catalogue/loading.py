@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from core.catalogue.packs import Pack, PackError, check_references, read_pack
 from core.privacy.consent import VERSION
-from storage import Session, content, packs, people, subscriptions
+from storage import Session, content, desk, packs, people, subscriptions
 from storage.engine import Database
 from storage.privacy import give_consent
 from storage.records.content import Content
-from storage.terms import Channel, Purpose, SubjectKind, SubscriptionKind
+from storage.terms import Channel, Purpose, Role, SubjectKind, SubscriptionKind
 
 
 @dataclass(slots=True)
@@ -112,12 +112,15 @@ async def _drop_missing(session: Session, pack: Pack, table: str, outcome: Outco
 
 
 async def _load_people(session: Session, pack: Pack, now: datetime) -> None:
-    """Example people with their subscriptions, only while they have none of their own."""
+    """Example people with their roles and subscriptions, only while they have none of their own."""
     for entry in pack.people:
         person = await people.find_or_create(
             session, Channel.TELEGRAM, entry["external_id"], entry.get("name", ""), now
         )
         await give_consent(session, person.id, VERSION, Purpose.ALERTS, now)
+        if not await desk.was_member(session, person.id):
+            for place in entry.get("memberships", []):
+                await desk.join(session, person.id, place.get("department"), Role(place["role"]), None, now)
         if await packs.follows_anything(session, person.id):
             continue
         for wish in entry.get("subscriptions", []):

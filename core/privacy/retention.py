@@ -12,6 +12,8 @@ KEPT_DAYS: Mapping[str, int] = {
     "job_slots": 9,
     "own_dates": 30,
     "dialogue_states": 90,
+    "invitations": 30,
+    "memberships": 365,
     "questions": 365,
     "deliveries": 90,
     "told": 400,
@@ -26,8 +28,8 @@ KEPT_DAYS: Mapping[str, int] = {
 }
 """Days, by table.
 
-Removed whole: inbox (what is done), job_slots, dialogue_states, told, lessons with
-their examples. Emptied of texts, the row stays for the
+Removed whole: inbox (what is done), job_slots, dialogue_states, told, invitations (after their last day),
+memberships (after they ended), lessons with their examples. Emptied of texts, the row stays for the
 statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements, imports,
 drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as by
 /delete_me.

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from storage.models import consents, drafts, imports, learning, people, work, years
+from storage.models import consents, desk, drafts, imports, learning, people, work, years
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
+from storage.models.desk import DepartmentRow
 from storage.models.eligibility import RuleRow
 from storage.models.learning import AliasRow, FaqRow
 from storage.models.money import (
@@ -21,6 +22,7 @@ from storage.models.property import PremisesRow, PropertyLeaseRow
 from storage.models.sources import CityRow, DocumentRow, SphereRow, SynonymRow
 from storage.models.years import ResultTextRow
 from storage.records import content
+from storage.records.desk import Department
 from storage.records.eligibility import Rule
 from storage.records.learning import Alias, Faq
 from storage.records.years import ResultText
@@ -42,6 +44,7 @@ CONTENT: dict[str, ContentTable] = {
         ContentTable("documents", DocumentRow, content.Document),
         ContentTable("cities", CityRow, content.City),
         ContentTable("spheres", SphereRow, content.Sphere),
+        ContentTable("departments", DepartmentRow, Department),
         ContentTable("synonyms", SynonymRow, content.Synonym),
         ContentTable("measures", MeasureRow, content.Measure),
         ContentTable("organisations", OrganisationRow, content.Organisation),
@@ -68,4 +71,6 @@ CONTENT: dict[str, ContentTable] = {
     )
 }
 
-__all__ = ["CONTENT", "Base", "ContentTable", "consents", "drafts", "imports", "learning", "people", "work", "years"]
+__all__ = [
+    "CONTENT", "Base", "ContentTable", "consents", "desk", "drafts", "imports", "learning", "people", "work", "years",
+]  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 
 from storage.models.base import Base
 from storage.models.consents import ConsentRow
+from storage.models.desk import InvitationRow, MembershipRow
 from storage.models.drafts import DraftRow
 from storage.models.eligibility import OrganisationProfileRow
 from storage.models.imports import ImportRow
@@ -69,6 +70,8 @@ PERSONAL: tuple[Personal, ...] = (
     Personal(OwnDateRow, lambda person: OwnDateRow.person_id == person.id),
     Personal(ColleagueRow, lambda person: ColleagueRow.person_id == person.id),
     Personal(OrganisationProfileRow, lambda person: OrganisationProfileRow.person_id == person.id),
+    Personal(MembershipRow, lambda person: MembershipRow.person_id == person.id, staff=("invited_by", "ended_by")),
+    Personal(InvitationRow, lambda person: InvitationRow.author_id == person.id, staff=("used_by",)),
     Personal(ConsentRow, lambda person: ConsentRow.person_id == person.id),
     Personal(DialogueRow, _dialogues),
     Personal(

@@ -78,19 +78,23 @@ class QuestionRow(Base):
 
 
 class ChangeRow(Base):
-    """One field of one content record, before and after; `author_id` empty means a pack was loaded."""
+    """One field of one content record, before and after; `author_id` empty means a pack was loaded.
+
+    `undoes` is the change that this one took back.
+    """
 
     __tablename__ = "changes"
     __table_args__ = (Index("ix_changes_table_key", "table", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     table: Mapped[str]
     key: Mapped[str]
     field: Mapped[str]
     before: Mapped[Any] = mapped_column(JSON)
     after: Mapped[Any] = mapped_column(JSON)
+    undoes: Mapped[int | None]
 
 
 class PackRecordRow(Base):

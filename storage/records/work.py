@@ -35,7 +35,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one record changed by somebody: before and after as JSON values."""
+    """One field of one record changed by somebody: before and after as JSON values. `undoes`: the change taken back."""
 
     id: int
     at: datetime
@@ -45,3 +45,4 @@ class Change:
     field: str
     before: Any
     after: Any
+    undoes: int | None = None

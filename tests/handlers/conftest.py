@@ -17,16 +17,20 @@ from bot.sender import TelegramSender
 from bot.settings import Settings
 from core.privacy.consent import VERSION
 from sandbox.server import Sandbox
+from storage.desk import end_memberships, join
 from storage.engine import Database
 from storage.people import find_or_create
 from storage.privacy import give_consent
-from storage.terms import Channel, Purpose
+from storage.terms import Channel, Purpose, Role
 from tests.conftest import TODAY, ZONE
 
 ANNA, BORIS, VERA = 101, 102, 103
 """Two people of NGOs and an administrator."""
 
 ADMINS = str(VERA)
+
+STAFF = {Role.OWNER: 1000, Role.EDITOR: 2000, Role.SPECIALIST: 3000, Role.STATISTICIAN: 4000}
+DEPARTMENTS = (None, "social", "education", "culture", "business", "property")
 
 
 class Chat:
@@ -72,6 +76,23 @@ class Chat:
             if before.get(one["message_id"]) != one["html"] or marks.get(one["message_id"]) != one["edited"]
         ]  # fmt: skip
         return "\n\n".join(new).replace("\u00a0", " ")
+
+    async def as_role(self, department: str | None, role: Role) -> int:
+        """The person who has this role in a department (None: over all): their number to talk with."""
+        number = STAFF[role] + DEPARTMENTS.index(department)
+        async with self.database.writing() as session:
+            person = await find_or_create(session, Channel.TELEGRAM, str(number), "", TODAY)
+            await give_consent(session, person.id, VERSION, Purpose.ALERTS, TODAY)
+            await join(session, person.id, department, role, None, TODAY)
+            await session.commit()
+        return number
+
+    async def remove(self, number: int) -> None:
+        """Withdraw every role of a person, as from elsewhere."""
+        async with self.database.writing() as session:
+            person = await find_or_create(session, Channel.TELEGRAM, str(number), "", TODAY)
+            await end_memberships(session, person.id, None, self.clock)
+            await session.commit()
 
     async def handle(self) -> None:
         """Fetch what people did and feed it to the dispatcher; a handler's error is the test's."""
