@@ -12,7 +12,7 @@ from sandbox.state import Query, State
 from sandbox.views import view
 from sandbox.world import Chat, Message, Person
 
-FILE_KINDS = ("document", "photo", "voice", "sticker", "video", "audio", "animation")
+FILE_KINDS = ("document", "photo", "voice", "sticker", "video", "audio", "animation", "video_note")
 
 
 class Acts:
@@ -45,7 +45,14 @@ class Acts:
             }
             thread = thread or replied.body.get("message_thread_id")
         if thread:
+            topic = chat.topics.get(thread)
+            if topic is None:
+                raise LookupError(f"no topic {thread} in this group")
+            if topic.closed and chat.members.get(person.id) not in ("creator", "administrator"):
+                raise ValueError("the topic is closed: administrators may write there")
             content |= {"message_thread_id": thread, "is_topic_message": True}
+            if reply_to is None and thread in chat.messages:  # Telegram names the topic's own first message
+                content["reply_to_message"] = chat.messages[thread].body
         message = self.state.world.add_message(chat, person.as_user(), content, from_bot=False)
         for reader in chat.readers():
             if reader != person.id and not self.state.quiet:
@@ -75,7 +82,8 @@ class Acts:
 
     def send_file(
         self, person_id: int, name: str, content: bytes, kind: str = "document", *, caption: str = "",
-        chat_id: int | None = None, **details: Any,
+        chat_id: int | None = None, reply_to: int | None = None, message_thread_id: int | None = None,
+        media_group_id: str | None = None, **details: Any,
     ) -> Json:  # fmt: skip
         person, chat = self.place(person_id, chat_id)
         body: Json
@@ -90,7 +98,9 @@ class Acts:
                 body["caption"] = caption
         else:
             raise ValueError(f"unknown kind {kind!r}; known: {', '.join((*FILE_KINDS, 'location', 'contact'))}")
-        return view(self.write(person, chat, body))
+        if media_group_id:
+            body["media_group_id"] = media_group_id
+        return view(self.write(person, chat, body, reply_to, message_thread_id))
 
     def edit(self, person_id: int, message_id: int, text: str, chat_id: int | None = None) -> Json:
         person, chat = self.place(person_id, chat_id)

@@ -12,6 +12,7 @@ from sandbox.acts import Acts
 from sandbox.entities import usable_link
 from sandbox.faults import Faults
 from sandbox.files import PICTURES
+from sandbox.groups import Groups
 from sandbox.methods.profile import commands_for
 from sandbox.refusals import Json, Refusal
 from sandbox.state import State
@@ -23,9 +24,10 @@ _POLICY = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'uns
 
 
 class Control:
-    def __init__(self, state: State, acts: Acts, hints: Any = None) -> None:
+    def __init__(self, state: State, acts: Acts, groups: Groups, hints: Any = None) -> None:
         self.state = state
         self.acts = acts
+        self.groups = groups
         self.hints: Json = {"all": hints} if isinstance(hints, list) else dict(hints or {})
         self._streams: set[asyncio.Task[Any]] = set()
 
@@ -34,6 +36,7 @@ class Control:
             "say": self.say, "press": self.press, "edit": self.edit, "forward": self.forward,
             "block": self.block, "unblock": self.block, "read": self.read, "update": self.update,
             "inline": self.inline, "open": self.open, "choose": self.choose, "share": self.share,
+            "bot_status": self.bot_status, "delete_topic": self.delete_topic,
         }  # fmt: skip
         for name, handler in routes.items():
             app.router.add_post(f"/sandbox/api/{name}", self._act(handler))
@@ -121,6 +124,14 @@ class Control:
         """The person's location or contact."""
         return self.acts.send_file(int(body["person"]), "", b"", str(body["kind"]), chat_id=body.get("chat_id"))
 
+    async def bot_status(self, body: Json, _: web.Request) -> Json:
+        self.groups.set_bot_status(int(body["person"]), int(body["chat_id"]), str(body["status"]))
+        return {"ok": True}
+
+    async def delete_topic(self, body: Json, _: web.Request) -> Json:
+        self.groups.delete_topic(int(body["person"]), int(body["chat_id"]), int(body["message_thread_id"]))
+        return {"ok": True}
+
     async def open(self, body: Json, _: web.Request) -> Json:
         """A tapped link: to the bot itself it starts the bot, any other comes back for the browser to open."""
         url = str(body["url"])
@@ -134,10 +145,12 @@ class Control:
         if not isinstance(given, web.FileField):
             raise ValueError("there is no file in the form")
         kind, content = str(form.get("kind") or "document"), given.file.read()
-        chat = str(form.get("chat_id") or "")
+        numbers = {
+            name: int(str(form[name])) for name in ("chat_id", "reply_to", "message_thread_id") if form.get(name)
+        }
         sent = self.acts.send_file(
             int(str(form["person"])), given.filename, content, kind, caption=str(form.get("caption") or ""),
-            chat_id=int(chat) if chat else None,
+            media_group_id=str(form.get("media_group_id") or "") or None, **numbers,
         )  # fmt: skip
         return _json(sent)
 
@@ -149,16 +162,22 @@ class Control:
 
     async def everything(self, _: web.Request) -> web.Response:
         world = self.state.world
-        return _json({
-            "bot": self.state.bot,
-            "description": self.state.profile.descriptions.get("", ""),
-            "people": [self._person(one) for one in world.listed()],
-            "groups": [
-                {"id": one.id, "title": one.brief["title"], "members": list(one.members), "is_forum": one.is_forum,
-                 "topics": [{"id": t.id, "name": t.name, "closed": t.closed} for t in one.topics.values()]}
-                for one in world.chats.values() if not one.person
-            ],
-        })  # fmt: skip
+        return _json(
+            {
+                "bot": self.state.bot,
+                "description": self.state.profile.descriptions.get("", ""),
+                "people": [self._person(one) for one in world.listed()],
+                "groups": [self._group(one) for one in world.chats.values() if not one.person and not one.moved_to],
+            }
+        )
+
+    def _group(self, chat: Chat) -> Json:
+        last = next(reversed(chat.messages.values()), None)
+        return {
+            "id": chat.id, "title": chat.brief["title"], "members": list(chat.members), "is_forum": chat.is_forum,
+            "topics": [{"id": t.id, "name": t.name, "closed": t.closed} for t in chat.topics.values()],
+            "bot_status": chat.bot_status, "last": view(last) if last else None,
+        }  # fmt: skip
 
     def _person(self, person: Person) -> Json:
         chat = self.state.world.private_chat(person)

@@ -125,6 +125,8 @@ def content_of(stored: StoredFile) -> Json:
     if stored.kind == "sticker":
         flags = {"is_animated": False, "is_video": False, "type": "regular", "emoji": "🙂"}
         return {"sticker": {**brief, "width": stored.width or 512, "height": stored.height or 512, **flags}}
+    if stored.kind == "video_note":
+        return {"video_note": {**brief, "duration": 1, "length": 240}}
     if stored.kind in ("video", "audio", "animation"):
         sizes = {} if stored.kind == "audio" else {"width": 640, "height": 360}
         more = {"duration": 1, "file_name": stored.name, "mime_type": stored.mime, **sizes, **brief}

@@ -39,6 +39,12 @@ def forbidden(text: str) -> Refusal:
     return Refusal(403, f"Forbidden: {text}")
 
 
+def migrated(chat_id: int) -> Refusal:
+    """The group has become a supergroup with another id."""
+    text = "Bad Request: group chat was upgraded to a supergroup chat"
+    return Refusal(400, text, {"migrate_to_chat_id": chat_id})
+
+
 def stricter(text: str) -> Refusal:
     """A refusal that Telegram itself would not give: it ignores the mistake in silence."""
     return Refusal(400, f"Bad Request: sandbox (stricter than Telegram): {text}")

@@ -13,6 +13,7 @@ from sandbox.acts import Acts
 from sandbox.api import Api
 from sandbox.control import Control
 from sandbox.faults import Faults, Limits
+from sandbox.groups import Groups
 from sandbox.parameters import UPLOAD_LIMIT
 from sandbox.refusals import Json
 from sandbox.state import State
@@ -33,8 +34,9 @@ class Sandbox:
         keep = keep_messages or (20 if quiet else 1000)
         self.state = State(token, people, people_range, bot_name, bot_username, keep, quiet)
         self.acts = Acts(self.state)
+        self.groups = Groups(self.state)
         self.url = ""
-        self._control = Control(self.state, self.acts, hints)
+        self._control = Control(self.state, self.acts, self.groups, hints)
         self._runner: web.AppRunner | None = None
 
     @property

@@ -5,7 +5,7 @@ from sandbox.markup import to_html
 from sandbox.refusals import Json
 from sandbox.world import Message
 
-_FILE_KINDS = ("document", "voice", "sticker", "video", "audio", "animation")
+_FILE_KINDS = ("document", "voice", "sticker", "video", "audio", "animation", "video_note")
 
 
 def view(message: Message) -> Json:

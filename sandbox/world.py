@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.refusals import Json, bad_request, forbidden
+from sandbox.refusals import Json, bad_request, forbidden, migrated
 
 DEFAULT_PEOPLE: list[Json] = [
     {"id": 101, "first_name": "Анна", "last_name": "Смирнова", "username": "anna_sandbox"},
@@ -74,6 +74,7 @@ class Chat:
     menu_button: Json | None = None
     pinned: list[int] = field(default_factory=list)
     unread: dict[int, int] = field(default_factory=dict)
+    moved_to: int = 0  # the supergroup that this group became
 
     def readers(self) -> Iterable[int]:
         return (self.person.id,) if self.person else self.members
@@ -165,6 +166,8 @@ class World:
                 raise forbidden("bot was blocked by the user")
             if not chat.person.started:
                 raise forbidden("bot can't initiate conversation with a user")
+        elif chat.moved_to:
+            raise migrated(chat.moved_to)
         elif chat.bot_status in ("kicked", "left"):
             how = "was kicked from" if chat.bot_status == "kicked" else "is not a member of"
             raise forbidden(f"bot {how} the supergroup chat")

@@ -123,11 +123,13 @@ def send_chat_action(state: State, params: Parameters) -> bool:
 def _send_file(kind: str, more: str = "") -> None:
     """sendDocument, sendPhoto, sendVoice ...: one rule for all kinds of files."""
 
-    @method(f"send{kind.title()}", f"{SENDING} {CAPTION} {kind} {more}", sends=True)
+    name = kind.title().replace("_", "")
+
+    @method(f"send{name}", f"{SENDING} {CAPTION} {kind} {more}", sends=True)
     def send_file(state: State, params: Parameters) -> Json:
         from sandbox.files import content_of
 
-        captioned = caption(params) if kind != "sticker" else {}
+        captioned = caption(params) if kind not in ("sticker", "video_note") else {}
         to = destination(state, params)
         stored = state.files.from_call(params, kind, kind)
         content = content_of(stored)
@@ -143,3 +145,4 @@ _send_file("sticker", "emoji")
 _send_file("video", "duration width height thumbnail cover start_timestamp has_spoiler supports_streaming")
 _send_file("audio", "duration performer title thumbnail")
 _send_file("animation", "duration width height thumbnail has_spoiler")
+_send_file("video_note", "duration length thumbnail")

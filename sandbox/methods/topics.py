@@ -9,12 +9,12 @@ from sandbox.world import Chat, Topic
 _COLOURS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 
 
-def _forum(state: State, params: Parameters) -> Chat:
+def _forum(state: State, params: Parameters, act: str) -> Chat:
     chat = state.world.chat_to_write(params.values.get("chat_id"))
     if not chat.is_forum:
         raise bad_request("the chat is not a forum")
     if chat.bot_status != "administrator":
-        raise bad_request("not enough rights to manage topics")
+        raise bad_request(f"not enough rights to {act}")
     return chat
 
 
@@ -31,7 +31,7 @@ def _service(state: State, chat: Chat, topic: Topic, content: Json) -> None:
 
 @method("createForumTopic", "chat_id name icon_color icon_custom_emoji_id")
 def create_forum_topic(state: State, params: Parameters) -> Json:
-    chat = _forum(state, params)
+    chat = _forum(state, params, "create a topic")
     name = params.text("name")
     if not 1 <= len(name) <= 128:
         raise bad_request("TOPIC_TITLE_EMPTY" if not name else "TOPIC_TITLE_TOO_LONG")
@@ -46,7 +46,7 @@ def create_forum_topic(state: State, params: Parameters) -> Json:
 
 @method("editForumTopic", "chat_id message_thread_id name icon_custom_emoji_id")
 def edit_forum_topic(state: State, params: Parameters) -> bool:
-    chat = _forum(state, params)
+    chat = _forum(state, params, "edit the topic")
     topic = _topic(chat, params)
     name = params.text("name")
     if len(name) > 128:
@@ -61,7 +61,7 @@ def edit_forum_topic(state: State, params: Parameters) -> bool:
 def _switch(verb: str, closed: bool) -> None:
     @method(f"{verb}ForumTopic", "chat_id message_thread_id")
     def switch(state: State, params: Parameters) -> bool:
-        chat = _forum(state, params)
+        chat = _forum(state, params, f"{verb} the topic")
         topic = _topic(chat, params)
         if topic.closed == closed:
             raise bad_request("TOPIC_NOT_MODIFIED")
@@ -76,10 +76,15 @@ _switch("reopen", False)
 
 @method("deleteForumTopic", "chat_id message_thread_id")
 def delete_forum_topic(state: State, params: Parameters) -> bool:
-    chat = _forum(state, params)
+    chat = _forum(state, params, "delete the topic")
     topic = _topic(chat, params)
+    remove_topic(chat, topic)
+    return True
+
+
+def remove_topic(chat: Chat, topic: Topic) -> None:
+    """The topic goes with its messages."""
     del chat.topics[topic.id]
     for message_id in [one.id for one in chat.messages.values()
                        if one.body.get("message_thread_id") == topic.id]:  # fmt: skip
         del chat.messages[message_id]
-    return True

@@ -70,6 +70,7 @@ export function summary(message) {
   if (message.sticker) return "Стикер";
   if (message.location) return "📍 Геопозиция";
   if (message.contact) return "👤 Контакт";
+  if (message.forum_topic_created) return `Создана тема «${message.forum_topic_created.name}»`;
   if (message.file) return `📎 ${message.file.name}`;
   return "Сообщение";
 }

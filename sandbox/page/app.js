@@ -13,7 +13,8 @@ composer.begin(model);
 async function refresh() {
   const state = await get("state");
   model.people = new Map(state.people.map((person) => [person.id, person]));
-  model.groups = state.groups;
+  const unread = new Map(model.groups.map((group) => [group.id, group.unread]));
+  model.groups = state.groups.map((group) => ({ ...group, unread: unread.get(group.id) }));
   model.bot = state.bot;
   model.description = state.description;
   if (model.group) model.group = model.groups.find((group) => group.id === model.group.id) ?? null;
@@ -52,6 +53,7 @@ async function read() {
   if (document.body.dataset.screen === "list" && matchMedia("(max-width: 640px)").matches) return;
   const person = model.people.get(model.person);
   if (!model.group && person) person.unread = 0;
+  if (model.group) model.group.unread = 0;
   renderPeople(model);
   await post("read", dialog.place()).catch(() => undefined);
 }
@@ -89,6 +91,11 @@ const EVENTS = {
       composer.setKeyboard(event.keyboard);
     }
     const person = model.people.get(event.chat_id);
+    const group = model.groups.find((one) => one.id === event.chat_id);
+    if (group) {
+      group.last = event.message;
+      if (!open_) group.unread = (group.unread ?? 0) + 1;
+    }
     if (person) {
       person.last = event.message;
       if (event.message.from_bot) person.unread += 1;
@@ -120,6 +127,7 @@ const EVENTS = {
   },
   inline_results: (event) => { if (event.people.includes(model.person)) composer.inlineResults(event); },
   person: () => refresh().catch(complain),
+  group: () => refresh().then(() => (model.group ? history_() : undefined)).catch(complain),
   profile: () => refresh().catch(complain),
   read: (event) => {
     const person = model.people.get(event.chat_id);
@@ -207,16 +215,32 @@ function menu(items, x, y) {
 $("#menu-button").addEventListener("click", (event) => {
   const blocked = model.people.get(model.person)?.blocked;
   const { right, bottom } = event.currentTarget.getBoundingClientRect();
-  menu([blocked
+  if (model.group) return menu(groupActs(), right - 260, bottom + 4);
+  return menu([blocked
     ? ["Разблокировать", () => post("unblock", { person: model.person }).catch(complain)]
     : ["Заблокировать", () => post("block", { person: model.person }).catch(complain), true],
   ["Начать заново: /start", () => composer.say("/start")]], right - 200, bottom + 4);
 });
+function groupActs() {
+  const status = model.group.bot_status;
+  const become = (next) => () => post("bot_status", { ...dialog.place(), status: next }).catch(complain);
+  const acts = status === "left" || status === "kicked"
+    ? [["Вернуть бота в группу", become("administrator")]]
+    : [status === "administrator" ? ["Забрать у бота права", become("member")]
+      : ["Сделать бота администратором", become("administrator")],
+    ["Удалить бота из группы", become("kicked"), true]];
+  if (model.thread) {
+    acts.push(["Удалить тему", () => post("delete_topic", { ...dialog.place(), message_thread_id: model.thread })
+      .then(() => { model.thread = 0; return history_(); }).catch(complain), true]);
+  }
+  return acts;
+}
 $("#attach").addEventListener("click", (event) => {
   const { left, top } = event.currentTarget.getBoundingClientRect();
   menu([["Фотография", () => $("#photo-input").click()], ["Файл", () => $("#file-input").click()],
+    ["Голосовое", () => $("#voice-input").click()],
     ["Геопозиция", () => composer.sendPlace("location")], ["Контакт", () => composer.sendPlace("contact")]],
-  left - 6, top - 180);
+  left - 6, top - 216);
 });
 $("#messages").addEventListener("contextmenu", (event) => {
   const item = event.target.closest(".message");

@@ -35,6 +35,10 @@ export function begin(shared) {
     upload(event.target.files, "photo");
     event.target.value = "";
   });
+  $("#voice-input").addEventListener("change", (event) => {
+    upload(event.target.files, "voice");
+    event.target.value = "";
+  });
   const dialog = $("#dialog");
   dialog.addEventListener("dragover", (event) => { event.preventDefault(); dialog.classList.add("dropping"); });
   dialog.addEventListener("dragleave", (event) => {
@@ -132,10 +136,19 @@ function leave() {
 }
 
 export async function upload(files, kind = "document") {
-  for (const file of files) {
+  const reply = replyTo;
+  const caption = editing ? "" : area.value.trim(); // what is typed already goes with the first file
+  if (caption) { area.value = ""; typed(); }
+  leave();
+  const album = files.length > 1 ? String(Date.now()) : "";
+  for (const [number, file] of [...files].entries()) {
     const form = new FormData();
     form.append("person", model.person);
     if (model.group) form.append("chat_id", model.group.id);
+    if (model.group && model.thread) form.append("message_thread_id", model.thread);
+    if (reply) form.append("reply_to", reply);
+    if (caption && !number) form.append("caption", caption);
+    if (album) form.append("media_group_id", album);
     form.append("kind", kind);
     form.append("file", file, file.name);
     await post("upload", form).catch(complain);

@@ -7,6 +7,8 @@ const SERVICE = {
   forum_topic_edited: (value) => `Тема переименована: «${value.name}»`,
   forum_topic_closed: () => "Тема закрыта",
   forum_topic_reopened: () => "Тема снова открыта",
+  migrate_to_chat_id: () => "Группа стала супергруппой",
+  migrate_from_chat_id: () => "Супергруппа создана из группы",
 };
 
 export function isOut(message, person) {
@@ -26,7 +28,7 @@ export function render(message, person, group) {
   bubble.classList.toggle("edited", message.edited);
   if (group && !out) bubble.append(author(message, group));
   if (message.forward_origin) bubble.append(element("div", { class: "forwarded", textContent: origin(message) }));
-  if (message.reply_to_message) bubble.append(quotation(message.reply_to_message));
+  if (message.reply_to_message && !message.reply_to_message.forum_topic_created) bubble.append(quotation(message.reply_to_message));
   attach(bubble, message);
   if (message.text) {
     const text = element("div", { class: "text" });
@@ -74,6 +76,8 @@ function attach(bubble, message) {
     bubble.classList.toggle("bare", !message.text);
     const image = element("img", { src: file.url, alt: "Изображение", width: file.width, height: file.height });
     bubble.append(element("button", { class: "picture-button", type: "button", "data-picture": file.url }, image));
+  } else if (file?.kind === "video" || file?.kind === "video_note") {
+    bubble.append(fileLine({ ...file, name: file.kind === "video" ? file.name : "Видеосообщение" }));
   } else if (file?.kind === "voice" || file?.kind === "audio") {
     bubble.append(element("audio", { src: file.url, controls: true, preload: "none" }));
   } else if (file) {

@@ -39,10 +39,16 @@ function personRow(person, model, colour) {
 
 function groupRow(group, model) {
   const words = `${group.members.length} уч.${group.is_forum ? " · темы" : ""}`;
+  const last = group.last && !group.last.migrate_from_chat_id ? group.last : null;
+  const badge = group.unread ? element("span", { class: "unread-badge", textContent: group.unread }) : null;
   return element("button",
     { class: "person", type: "button", "data-group": group.id, "aria-current": String(model.group?.id === group.id) },
     avatar(group.id, group.title),
     element("span", { class: "lines" },
-      element("span", { class: "line" }, element("span", { class: "name", textContent: group.title })),
-      element("span", { class: "line" }, element("span", { class: "preview", textContent: words }))));
+      element("span", { class: "line" },
+        element("span", { class: "name", textContent: group.title }),
+        element("span", { class: "time", textContent: last ? clock(last.date) : "" })),
+      element("span", { class: "line" }, element("span", { class: "note", textContent: words })),
+      element("span", { class: "line" },
+        element("span", { class: "preview", textContent: last ? `${last.from.first_name}: ${summary(last)}` : "" }), badge)));
 }
