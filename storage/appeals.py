@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import Session
-from storage.models.people import AppealRow
+from storage.models.appeals import AppealRow
 from storage.models.work import QuestionRow
 from storage.records.people import Appeal
 from storage.terms import AppealState

@@ -8,8 +8,9 @@ from sqlalchemy import Text, cast, delete, func, inspect, not_, select, true, up
 
 from storage import Session
 from storage.leases import insert_into
+from storage.models.appeals import AppealRow
 from storage.models.consents import ConsentRow
-from storage.models.people import AppealRow, DeliveryRow, PersonRow
+from storage.models.people import DeliveryRow, PersonRow
 from storage.models.personal import PERSONAL, STOPPED, Personal
 from storage.models.work import LeaseRow
 from storage.records.people import Person

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, delete, func, inspect, select, tuple_, update
 
 from storage import Session
+from storage.models.appeals import AppealCopyRow, AppealMessageRow, AppealRow
 from storage.models.base import Base
 from storage.models.desk import InvitationRow, MembershipRow
 from storage.models.drafts import DraftRow
 from storage.models.imports import ImportRow
 from storage.models.learning import LabelledExampleRow, LessonRow
-from storage.models.people import AnnouncementRow, AppealRow, DeliveryRow, OwnDateRow, PersonRow, ToldRow
+from storage.models.people import AnnouncementRow, DeliveryRow, OwnDateRow, PersonRow, ToldRow
 from storage.models.work import DialogueRow, InboxRow, JobSlotRow, QuestionRow
 from storage.models.years import SubmissionRow
 from storage.people import to_person
@@ -63,6 +64,8 @@ SWEEPS: Mapping[str, Sweep] = {
         lambda before: (func.coalesce(AppealRow.answered_at, AppealRow.created_at) < before) & (AppealRow.text != ""),
         {"text": "", "answer": None},
     ),
+    "appeal_messages": Sweep(AppealMessageRow, lambda before: AppealMessageRow.created_at < before),
+    "appeal_copies": Sweep(AppealCopyRow, lambda before: AppealCopyRow.sent_at < before),
     "labelled_examples": Sweep(LabelledExampleRow, lambda before: LabelledExampleRow.created_at < before),
     "lessons": Sweep(
         LessonRow,

@@ -191,9 +191,10 @@ class CountedTo(StrEnum):
 
 
 class Channel(StrEnum):
-    """Where a person speaks to us. A person is (channel, external id)."""
+    """Where a person speaks to us. A person is (channel, external id); a department's group is told like one."""
 
     TELEGRAM = "telegram"
+    GROUP = "telegram_group"
 
 
 class SubscriptionKind(StrEnum):
@@ -258,10 +259,33 @@ class AnnouncementState(StrEnum):
 
 
 class AppealState(StrEnum):
-    """Open until a specialist's answer is stored."""
+    """Open until a specialist's answer is stored; open again when the person asks on. Closed with an outcome."""
 
     OPEN = "open"
     ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class AppealOutcome(StrEnum):
+    """How an appeal ended, as its subject is counted."""
+
+    EXPLAINED = "explained"
+    RESOLVED = "resolved"
+    FORWARDED = "forwarded"
+    WITHDRAWN = "withdrawn"
+
+
+class AppealTurn(StrEnum):
+    """One row of an appeal's thread. HELD waits for its author's word: is it for the person or not."""
+
+    QUESTION = "question"
+    ADDITION = "addition"
+    ANSWER = "answer"
+    NOTE = "note"
+    HELD = "held"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 class Purpose(StrEnum):

@@ -21,6 +21,8 @@ KEPT_DAYS: Mapping[str, int] = {
     "drafts": 90,
     "submissions": 400,
     "appeals": 3 * 365,
+    "appeal_messages": 3 * 365,
+    "appeal_copies": 365,
     "labelled_examples": 3 * 365,
     "lessons": 3 * 365,
     "announcements": 3 * 365,
@@ -28,11 +30,11 @@ KEPT_DAYS: Mapping[str, int] = {
 }
 """Days, by table.
 
-Removed whole: inbox (what is done), job_slots, dialogue_states, told, invitations (after their last day),
-memberships (after they ended), lessons with their examples. Emptied of texts, the row stays for the
-statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements, imports,
-drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as by
-/delete_me.
+Removed whole: inbox (what is done), job_slots, dialogue_states, told, appeal_messages (threads), appeal_copies,
+invitations (after their last day), memberships (after they ended), lessons with their examples. Emptied of texts, the
+row stays for the statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements,
+imports, drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as
+by /delete_me.
 """
 
 

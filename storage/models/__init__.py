@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.models import consents, desk, drafts, imports, learning, people, work, years
+from storage.models import appeals, consents, desk, drafts, imports, learning, people, work, years
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
 from storage.models.desk import DepartmentRow
@@ -72,5 +72,6 @@ CONTENT: dict[str, ContentTable] = {
 }
 
 __all__ = [
-    "CONTENT", "Base", "ContentTable", "consents", "desk", "drafts", "imports", "learning", "people", "work", "years",
+    "CONTENT", "Base", "ContentTable", "appeals",
+    "consents", "desk", "drafts", "imports", "learning", "people", "work", "years",
 ]  # fmt: skip

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.models.base import Base, Words
 from storage.terms import (
     AnnouncementState,
-    AppealState,
     Channel,
     DeliveryState,
     Pace,
@@ -145,19 +144,3 @@ class DeliveryRow(Base):
     silent: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
-
-
-class AppealRow(Base):
-    __tablename__ = "appeals"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    text: Mapped[str]
-    state: Mapped[AppealState] = mapped_column(Words(AppealState), default=AppealState.OPEN)
-    created_at: Mapped[datetime]
-    due_on: Mapped[date]
-    answer: Mapped[str | None]
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    answered_at: Mapped[datetime | None]
-    update_key: Mapped[str | None] = mapped_column(unique=True)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, select
 
+from storage.models.appeals import AppealCopyRow, AppealMessageRow, AppealRow, AppealTopicRow, DeskGroupRow
 from storage.models.base import Base
 from storage.models.consents import ConsentRow
 from storage.models.desk import InvitationRow, MembershipRow
@@ -19,7 +20,6 @@ from storage.models.learning import LabelledExampleRow, LessonRow
 from storage.models.people import (
     LADDER,
     AnnouncementRow,
-    AppealRow,
     ColleagueRow,
     DeliveryRow,
     OwnDateRow,
@@ -64,6 +64,10 @@ def _dialogues(person: Person) -> ColumnElement[bool]:
     return DialogueRow.key.contains(f":{person.external_id}:", autoescape=True)
 
 
+def _appeals(person: Person) -> Select[int]:
+    return select(AppealRow.id).where(AppealRow.person_id == person.id)
+
+
 PERSONAL: tuple[Personal, ...] = (
     Personal(SubscriptionRow, lambda person: SubscriptionRow.person_id == person.id),
     Personal(WatchRow, lambda person: WatchRow.person_id == person.id),
@@ -104,13 +108,17 @@ PERSONAL: tuple[Personal, ...] = (
         kept=("outcome", "subject", "update_key"),
         reason="how many questions were answered; `subject` names a record",
     ),
+    Personal(AppealMessageRow, lambda person: AppealMessageRow.appeal_id.in_(_appeals(person)), staff=("author_id",)),
+    Personal(AppealCopyRow, lambda person: AppealCopyRow.person_id == person.id),
+    Personal(AppealTopicRow, lambda person: AppealTopicRow.group_id == person.id),
+    Personal(DeskGroupRow, lambda person: DeskGroupRow.group_id == person.id, staff=("bound_by",)),
     Personal(
         AppealRow,
         lambda person: AppealRow.person_id == person.id,
         emptied={"text": "", "answer": None},
-        kept=("update_key",),
-        reason="how many appeals there were and when they were answered",
-        staff=("answered_by",),
+        kept=("sphere", "department", "subject", "organisation", "reminded", "update_key"),
+        reason="how many appeals there were, about what, of which organisations, and when they were answered",
+        staff=("answered_by", "taken_by"),
     ),
     Personal(
         AnnouncementRow,
