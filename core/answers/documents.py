@@ -66,7 +66,12 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
             fact.key,
             fact.year,
             fact.measure,
-            (fact.title, ", ".join(fact.aliases), fact.text, f"{around} {spheres} {measures.get(fact.measure, '')}"),
+            (
+                fact.title,
+                ", ".join(fact.aliases),
+                f"{fact.text} {_printed(fact)}",
+                f"{around} {spheres} {measures.get(fact.measure, '')}",
+            ),
             units,
             fact.value is not None or any(sign.isdigit() for sign in fact.text),
         )
@@ -89,7 +94,7 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
             (
                 project.name,
                 ", ".join(project.aliases),
-                f"{project.text} {project.beneficiaries_text} {project.partner}",
+                f"{project.text} {project.beneficiaries_text} {project.partner} {_printed(project)}",
                 f"{around} проект",
             ),
             frozenset({"amount", "project", "grant"} if project.amount else {"project"}),
@@ -142,7 +147,7 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
             (
                 training.title,
                 ", ".join(training.aliases),
-                f"{training.text} {training.audience} {training.organiser}",
+                f"{training.text} {training.audience} {training.organiser} {_printed(training)}",
                 f"{training.period} {_day(training)} обучение {measures.get(training.measure or '', '')}",
             ),
             frozenset({"training", "applicants"} if training.participants else {"training"}),
@@ -156,6 +161,11 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
             (duty.title, ", ".join(duty.aliases), f"{duty.to_whom} {duty.form} {duty.applies_when}", "отчетность срок"),
             frozenset({"deadline", "duty"}),
         )
+
+
+def _printed(record: content.Content) -> str:
+    """The document's own words, so that a question in them finds the record."""
+    return record.source.printed if record.source else ""
 
 
 def _day(training: content.Training) -> str:

@@ -69,8 +69,17 @@ def spelled(said: Iterable[str]) -> Iterator[str]:
 
 
 @cache
-def word_forms() -> frozenset[str]:
-    """All forms of all words of these files, so that misspelt ones find them."""
-    texts = [*_file("lexicon.yaml").values(), *_file("refusals.yaml").values()]
-    found = {word for text in texts for word in words(text)}
+def asking_forms() -> frozenset[str]:
+    """All forms of all words of lexicon.yaml, so that misspelt ones find them."""
+    return _forms("lexicon.yaml")
+
+
+@cache
+def refusal_forms() -> frozenset[str]:
+    """All forms of all words of refusals.yaml."""
+    return _forms("refusals.yaml")
+
+
+def _forms(name: str) -> frozenset[str]:
+    found = {word for text in _file(name).values() for word in words(text)}
     return frozenset(form for word in found for form in forms(word))

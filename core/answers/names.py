@@ -76,10 +76,10 @@ def _nearest(places: dict[int, set[int]]) -> dict[int, int]:
     """One position for each word of a name, all close together: the tightest choice around any first one."""
     best: dict[int, int] = {}
     width = 10_000
-    rarest = min(places, key=lambda place: len(places[place]))
+    rarest = min(sorted(places), key=lambda place: len(places[place]))
     for anchor in sorted(places[rarest])[:8]:
         chosen = {rarest: anchor}
-        for place, positions in places.items():
+        for place, positions in sorted(places.items()):
             free = positions - set(chosen.values())
             if place != rarest and free:
                 chosen[place] = min(free, key=lambda position: abs(position - anchor))
@@ -137,7 +137,7 @@ class Names:
                     alias = self._aliases[number]
                     words_of.setdefault((alias.kind, alias.key), set()).add(position)
         best: dict[tuple[str, str], Mention] = {}
-        for number, places in matched.items():
+        for number, places in sorted(matched.items()):
             mention = self._mention(self._aliases[number], _nearest(places))
             if mention is not None:
                 known = best.get((mention.kind, mention.key))

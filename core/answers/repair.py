@@ -13,6 +13,7 @@ _CONTRACTED = re.compile(r"\b([а-я]{2,6})-([а-я]{2,3})\b")
 _ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:ru|com|org|net|рф)\b")
 MAX_CHARACTERS = 2_000
 MAX_WORDS = 120
+_HEARD_LENGTH = 4
 
 
 class Repair:
@@ -72,13 +73,22 @@ class Repair:
             return whole
         return self._vocabulary.spelling.contracted(start, end) or whole
 
+    def _heard(self, word: str) -> str:
+        """A dictionary word that the base does not say («понтера», «фонт») as the one that sounds like it."""
+        vocabulary = self._vocabulary
+        if len(word) < _HEARD_LENGTH or vocabulary.knows(word):
+            return word
+        return vocabulary.spelling.heard(word) or word
+
     def _repaired(self, word: str) -> tuple[str, ...]:
         vocabulary = self._vocabulary
         if other := lexicon.spellings().get(word):
             return tuple(words(other))
-        if not word.isalpha() or len(word) < 3 or vocabulary.understands(word):
+        if not word.isalpha() or len(word) < 3:
             return (word,)
         spelling = vocabulary.spelling
+        if vocabulary.understands(word):
+            return (self._heard(word),)
         if len(word) <= 6 and (nearest := spelling.completed(word)) and len(nearest) >= len(word) + 4:
             close = spelling.nearest(word)
             if close is None or len(word) <= 4:

@@ -1,11 +1,36 @@
-"""Misspelt words: trigrams choose candidates from the vocabulary, edit distance decides.
+"""Misspelt words: words that sound the same first, then trigrams choose candidates and edit distance decides.
 
-Only for words that neither the dictionary nor the base knows; the allowed distance grows with length.
+The allowed distance grows with length. Ties are broken by sound, then by how often the base says a word, then by
+the alphabet, so that one question is always repaired to the same words.
 """
 
+import re
+from bisect import bisect_left
 from collections import Counter
 
 from rapidfuzz.distance import OSA
+
+_VOICED = str.maketrans("бвгджз", "пфктшс")
+_VOWELS = str.maketrans("оеяэыю", "аииииу")
+_GROUPS = (
+    (re.compile("стн"), "сн"),
+    (re.compile("вств"), "ств"),
+    (re.compile("т[ьъ]?с"), "ц"),
+    (re.compile("сч"), "щ"),
+)
+_SAME_SOUND = 0.4
+_OTHER_FIRST = 0.5
+_SAID = 2
+_SPOKEN = frozenset("аоеиэыяю")
+
+
+def sound(word: str) -> str:
+    """How a word sounds, roughly: unstressed vowels, voiced and double consonants and soft signs told alike."""
+    said = word.replace("ё", "е").translate(_VOICED)
+    for group, heard in _GROUPS:
+        said = group.sub(heard, said)
+    said = said.replace("ь", "").replace("ъ", "").translate(_VOWELS)
+    return re.sub(r"(.)\1+", r"\1", said)
 
 
 def _allowed(length: int) -> int:
@@ -14,45 +39,61 @@ def _allowed(length: int) -> int:
     return 1 if length <= 5 else 2 if length <= 9 else 3
 
 
-def _trigrams(word: str) -> set[str]:
+def _alike(first: str, other: str) -> bool:
+    return first == other or (first in _SPOKEN and other in _SPOKEN)
+
+
+def _trigrams(word: str) -> list[str]:
     padded = f"^{word}$"
-    return {padded[start : start + 3] for start in range(len(padded) - 2)}
+    return sorted({padded[start : start + 3] for start in range(len(padded) - 2)})
 
 
 class Spelling:
     """Known word forms with their weights (how often the base says them)."""
 
     def __init__(self, weights: dict[str, int]) -> None:
-        self._weights = {word: weight for word, weight in weights.items() if 3 <= len(word) <= 30}
+        self._sorted = sorted(word for word in weights if 3 <= len(word) <= 30)
+        self._weights = {word: weights[word] for word in self._sorted}
         self._by_trigram: dict[str, list[str]] = {}
-        for word in self._weights:
+        self._by_sound: dict[str, list[str]] = {}
+        for word in self._sorted:
+            self._by_sound.setdefault(sound(word), []).append(word)
             for gram in _trigrams(word):
                 self._by_trigram.setdefault(gram, []).append(word)
-        self._sorted = sorted(self._weights)
+
+    def heard(self, word: str) -> str | None:
+        """The known form that sounds like the word; the closest in letters, then the more frequent one."""
+        alike = [one for one in self._by_sound.get(sound(word), ()) if self._weights[one] >= _SAID and _alike(one[0], word[0])]
+        return min(
+            alike, key=lambda one: (OSA.distance(word, one), -self._weights[one], one), default=None
+        )  # fmt: skip
 
     def nearest(self, word: str) -> str | None:
-        """The closest known form within the allowed distance; the more frequent one of equals."""
+        """The closest known form within the allowed distance; one that sounds alike counts as closer."""
         allowed = _allowed(len(word))
         if not allowed or len(word) > 30:
             return None
         shared: Counter[str] = Counter()
         for gram in _trigrams(word):
             shared.update(self._by_trigram.get(gram, ()))
+        said = sound(word)
+        pool = [*self._by_sound.get(said, ())[:20], *(candidate for candidate, _ in shared.most_common(120))]
         best: tuple[float, int, str] | None = None
-        for candidate, _ in shared.most_common(120):
-            distance = OSA.distance(word, candidate, score_cutoff=allowed)
-            if distance <= allowed:
-                bonus = 0.5 if candidate[0] != word[0] else 0.0
-                rank = (distance + bonus, -self._weights[candidate], candidate)
-                best = min(best, rank) if best else rank
+        for candidate in dict.fromkeys(pool):
+            distance: float = OSA.distance(word, candidate, score_cutoff=allowed)
+            heard = OSA.distance(said, sound(candidate), score_cutoff=allowed)
+            if distance > allowed and heard:
+                continue
+            distance = min(distance, allowed) * _SAME_SOUND + heard * (1 - _SAME_SOUND)
+            bonus = _OTHER_FIRST if candidate[0] != word[0] and heard else 0.0
+            rank = (distance + bonus, -self._weights[candidate], candidate)
+            best = min(best, rank) if best else rank
         return best[2] if best else None
 
     def completed(self, start: str) -> str | None:
         """The most frequent form that begins so («муниц» is «муниципальный»)."""
         if len(start) < 3:
             return None
-        from bisect import bisect_left
-
         first = bisect_left(self._sorted, start)
         found: list[str] = []
         for word in self._sorted[first : first + 400]:

@@ -30,8 +30,10 @@ class Vocabulary:
         self._sorted = sorted(lemma for lemma in frequency if len(lemma) >= _ROOT and lemma.isalpha())
         self._families: dict[str, frozenset[str]] = {}
         weights: Counter[str] = Counter(surface)
-        for form in lexicon.word_forms():
-            weights[form] += 2
+        for form in sorted(lexicon.asking_forms()):
+            weights[form] += 3
+        for form in sorted(lexicon.refusal_forms()):
+            weights[form] += 1
         for name in names:
             parts = list(words(name))
             for part in parts:
