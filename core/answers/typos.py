@@ -63,7 +63,11 @@ class Spelling:
 
     def heard(self, word: str) -> str | None:
         """The known form that sounds like the word; the closest in letters, then the more frequent one."""
-        alike = [one for one in self._by_sound.get(sound(word), ()) if self._weights[one] >= _SAID and _alike(one[0], word[0])]
+        alike = [
+            one
+            for one in self._by_sound.get(sound(word), ())
+            if self._weights[one] >= _SAID and _alike(one[0], word[0])
+        ]
         return min(
             alike, key=lambda one: (OSA.distance(word, one), -self._weights[one], one), default=None
         )  # fmt: skip
