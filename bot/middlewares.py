@@ -16,6 +16,7 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, ChatMemberUpdated, TelegramObject, Update, User
 
 from core.calling import Call, Clock, Operator
+from core.desk.rights import Desk
 from handlers.wire import Wire
 from storage.desk import memberships_of
 from storage.engine import Database
@@ -69,7 +70,7 @@ class CallMiddleware(BaseMiddleware):
 
     def __init__(
         self, database: Database, clock: Clock, zone: ZoneInfo, operator: Operator, admins: AdminIds, wire: Wire,
-        acknowledgements: Acknowledgements, met: Callable[[Person, bool], None] = lambda _person, _admin: None,
+        acknowledgements: Acknowledgements, met: Callable[[Person, Desk], None] = lambda _person, _desk: None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -92,7 +93,7 @@ class CallMiddleware(BaseMiddleware):
             return None
         person, memberships = await self._person(user)
         is_admin = person.external_id in self._admins()
-        self._met(person, is_admin)
+        self._met(person, Desk(is_admin, memberships))
         data["call"] = Call(
             person=person,
             is_admin=is_admin,

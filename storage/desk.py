@@ -22,8 +22,8 @@ def to_membership(row: MembershipRow) -> Membership:
 
 
 async def memberships_of(session: Session, person_id: int) -> tuple[Membership, ...]:
-    """What a person is now, by department."""
-    query = select(MembershipRow).where(MembershipRow.person_id == person_id, MembershipRow.ended_at.is_(None))
+    """What a person is and was, by department; ended ones hold `ended_at`."""
+    query = select(MembershipRow).where(MembershipRow.person_id == person_id)
     rows = await session.scalars(query.order_by(MembershipRow.department))
     return tuple(to_membership(row) for row in rows)
 

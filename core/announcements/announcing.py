@@ -9,6 +9,8 @@ from core.announcements.hours import is_quiet, quiet_end
 from core.announcements.payloads import ANNOUNCEMENT, payload
 from core.calling import Call
 from core.catalogue.home import home_button
+from core.desk.refusing import refused
+from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, length, render
 from storage import Session, announcements
@@ -26,7 +28,12 @@ LONGEST = 3000
 
 
 def _closed(call: Call) -> Message:
-    return Message(render("ngo/staff_closed.html.j2", number=call.person.external_id), rows_of(home_button()))
+    return refused(call, Right.ANNOUNCE)
+
+
+def _theirs(call: Call, found: Announcement | None) -> bool:
+    """An announcement is its author's, and the administrators'."""
+    return found is not None and (call.is_admin or found.author_id == call.person.id)
 
 
 def _gone() -> Message:
@@ -36,14 +43,14 @@ def _gone() -> Message:
 
 def ask_for_text(call: Call) -> Message:
     """Asks an administrator for the text."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     return Message(render("admin/announce_ask.html.j2", longest=LONGEST), rows_of(home_button()))
 
 
 async def take_text(call: Call, html: str) -> Message:
     """Keep the text as a draft and ask whom it is for. `html` is Telegram's own markup of what was typed."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     if not fits(html):
         text = render("admin/announce_long.html.j2", size=length(html), longest=LONGEST)
@@ -73,7 +80,7 @@ def fits(html: str) -> bool:
 
 async def preview(call: Call, sphere: str) -> Message:
     """The draft as people will see it, who gets it and when."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     async with call.writing() as session:
         found = await announcements.newest_draft(session, call.person.id)
@@ -102,7 +109,7 @@ async def preview(call: Call, sphere: str) -> Message:
 
 async def first_to_me(call: Call, announcement_id: int) -> Message:
     """The letter of a draft exactly as people will get it, to its author alone; nothing is counted."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     async with call.reading() as session:
         found = await announcements.get(session, announcement_id)
@@ -119,7 +126,7 @@ def _as_sent(found: Announcement, names: dict[str, str], *, silent: bool = False
 
 async def choose_again(call: Call) -> Message:
     """The spheres once more, for the same draft."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     async with call.reading() as session:
         found = await announcements.newest_draft(session, call.person.id)
@@ -144,11 +151,11 @@ async def announcement_message(session: Session, delivery: Delivery) -> Message 
 
 async def send(call: Call, announcement_id: int) -> Message:
     """Send the draft to its audience, once however often it is tapped; then its progress."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     async with call.writing() as session:
         found = await announcements.get(session, announcement_id)
-        if found is None or "sphere" not in found.audience:
+        if found is None or not _theirs(call, found) or "sphere" not in found.audience:
             return _gone()
         ours = await announcements.change_state(
             session, found.id, AnnouncementState.DRAFT, AnnouncementState.SENDING, call.now
@@ -167,9 +174,11 @@ async def send(call: Call, announcement_id: int) -> Message:
 
 async def drop(call: Call, announcement_id: int) -> Message:
     """Throw the draft away; what is being sent stays."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     async with call.writing() as session:
+        if not _theirs(call, await announcements.get(session, announcement_id)):
+            return _gone()
         dropped = await announcements.change_state(
             session, announcement_id, AnnouncementState.DRAFT, AnnouncementState.CANCELLED, call.now
         )
@@ -216,12 +225,12 @@ async def reach_of(session: Session, announcement_id: int) -> Reach:
 
 async def report(call: Call, announcement_id: int) -> Message:
     """How far it is, or how it ended."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     async with call.reading() as session:
         found = await announcements.get(session, announcement_id)
         reach = await reach_of(session, announcement_id)
-    if found is None or found.state is AnnouncementState.DRAFT:
+    if found is None or not _theirs(call, found) or found.state is AnnouncementState.DRAFT:
         return _gone()
     return _progress(found, reach)
 
@@ -238,9 +247,11 @@ def _progress(found: Announcement, reach: Reach) -> Message:
 
 async def stop(call: Call, announcement_id: int) -> Message:
     """Send it to nobody else, and say how far it came."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return _closed(call)
     async with call.writing() as session:
+        if not _theirs(call, await announcements.get(session, announcement_id)):
+            return _gone()
         await announcements.stop(session, announcement_id, call.now)
         await session.commit()
     return await report(call, announcement_id)
@@ -248,7 +259,7 @@ async def stop(call: Call, announcement_id: int) -> Message:
 
 async def follow(call: Call, announcement_id: int, message_id: str) -> None:
     """Let this message of the author show how far it is, until it is over."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANNOUNCE):
         return
     async with call.writing() as session:
         found = await announcements.get(session, announcement_id)

@@ -5,6 +5,7 @@ from core.answers.loading import EngineHolder
 from core.appeals.asking import LIMIT
 from core.calling import Call
 from core.catalogue.home import gone, home_button
+from core.desk.rights import Right
 from core.learning.teaching import card
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
@@ -16,8 +17,8 @@ from storage.terms import AppealState, SubjectKind
 
 
 async def _found(call: Call, appeal_id: int) -> Appeal | None:
-    """The appeal, for administrators alone: to anybody else it does not exist, nor when its text was deleted."""
-    if not call.is_admin:
+    """The appeal, for those who may answer: to anybody else it does not exist, nor when its text was deleted."""
+    if not call.desk.may(Right.ANSWER):
         return None
     async with call.reading() as session:
         found = await appeals.appeal_of(session, appeal_id)

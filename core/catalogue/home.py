@@ -3,6 +3,7 @@
 from core.calling import Call
 from core.catalogue.commands import commands_for
 from core.catalogue.places import city_of, newest_year
+from core.desk.rights import Right
 from core.messages import Action, Button, Buttons, Message, rows_of
 from core.rendering import label, render
 from storage.appeals import open_appeals
@@ -19,7 +20,7 @@ def specialist_button() -> Button:
 
 
 def _menu(call: Call) -> Buttons:
-    staff = ((Button(label("menu_staff"), Action.STAFF),),) if call.is_admin else ()
+    staff = ((Button(label("menu_staff"), Action.STAFF),),) if call.desk.may(Right.READ) else ()
     return (
         *rows_of(
             Button(label("menu_contests"), Action.CONTESTS, ("all", "1")),
@@ -40,7 +41,7 @@ async def first_screen(call: Call, *, odd_link: bool = False, left: str = "") ->
     """
     async with call.reading() as session:
         city, year = await city_of(session), await newest_year(session)
-        waiting = len(await open_appeals(session)) if call.is_admin else 0
+        waiting = len(await open_appeals(session)) if call.desk.may(Right.ANSWER) else 0
     text = render(
         "ngo/home.html.j2", city=city, year=year, operator=call.operator, odd_link=odd_link, left=left, waiting=waiting
     )
@@ -51,7 +52,7 @@ async def help_screen(call: Call) -> Message:
     """What may be asked and which commands there are."""
     async with call.reading() as session:
         city, year = await city_of(session), await newest_year(session)
-    listed = commands_for(call.is_admin, call.operator.demo)
+    listed = commands_for(call.desk, call.operator.demo)
     text = render("ngo/help.html.j2", city=city, year=year, commands=listed)
     contacts = Button(label("contacts"), Action.CONTACTS, ("1",))
     return Message(text, rows_of(contacts, Button(label("settings"), Action.SETTINGS), home_button()))

@@ -1,6 +1,7 @@
 """What the people of the departments' desk may do. Read anew at each update, asked again at every press."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from storage.records.desk import Membership
@@ -28,10 +29,27 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What one person may do now. An administrator (ADMIN_IDS) may everything everywhere."""
+    """What one person may do now. An administrator (ADMIN_IDS) may everything everywhere.
+
+    `memberships` hold ended ones too: they give no right, and the person is told that it has ended.
+    """
 
     is_admin: bool = False
     memberships: tuple[Membership, ...] = ()
+
+    @property
+    def active(self) -> tuple[Membership, ...]:
+        """The memberships that give rights."""
+        return tuple(one for one in self.memberships if one.ended_at is None)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the last membership ended of somebody who has none any more."""
+        return (
+            None
+            if self.is_admin or self.active
+            else max((one.ended_at for one in self.memberships if one.ended_at), default=None)
+        )
 
     def may(self, right: Right, department: str | None = None) -> bool:
         """Whether the right is held in a department; without one, in any.
@@ -43,7 +61,7 @@ class Desk:
         return any(
             right in RIGHTS[one.role]
             and (department is None or right is Right.READ or one.department in (None, department))
-            for one in self.memberships
+            for one in self.active
         )
 
     def may_for(self, right: Right, owners: tuple[str, ...]) -> bool:
@@ -52,7 +70,7 @@ class Desk:
 
     def departments(self, right: Right) -> frozenset[str] | None:
         """In which departments the right is held; None means in all of them."""
-        held = [one for one in self.memberships if right in RIGHTS[one.role]]
+        held = [one for one in self.active if right in RIGHTS[one.role]]
         if self.is_admin or any(one.department is None for one in held):
             return None
         return frozenset(one.department for one in held if one.department is not None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.calling import Call
+from core.desk.rights import Right
 from core.imports.comparing import WHOLE, Difference, as_json, label_of, restored
 from core.imports.layout import Book, books
 from core.imports.pending import Stand, difference_now, stand_of
@@ -77,7 +78,7 @@ async def apply(call: Call, number: int, *, take_file: bool) -> Applied | Shifte
     """Write a previewed workbook. In conflicts `take_file` writes the file's value, else the base's stays."""
     async with call.writing() as session:
         pending = await imports.find_import(session, number)
-        if pending is None or not call.is_admin or pending.author_id != call.person.id:
+        if pending is None or not call.desk.may(Right.EDIT) or pending.author_id != call.person.id:
             return Decided(None)
         if pending.state is not ImportState.PREVIEW:
             return Decided(pending.state)
@@ -137,7 +138,7 @@ async def drop(call: Call, number: int) -> Decided:
     """The author does not want it: nothing was changed, and its rows are forgotten."""
     async with call.writing() as session:
         pending = await imports.find_import(session, number)
-        if pending is None or not call.is_admin or pending.author_id != call.person.id:
+        if pending is None or not call.desk.may(Right.EDIT) or pending.author_id != call.person.id:
             return Decided(None)
         if pending.state is ImportState.PREVIEW:
             await imports.decide_import(session, number, ImportState.DROPPED, call.now)
@@ -146,11 +147,16 @@ async def drop(call: Call, number: int) -> Decided:
         return Decided(pending.state)
 
 
+def _theirs(call: Call, pending: Import) -> bool:
+    """A workbook is its author's, and the administrators'."""
+    return call.is_admin or (call.desk.may(Right.EDIT) and pending.author_id == call.person.id)
+
+
 async def undo(call: Call, number: int) -> Undone | Blocked | Decided:
     """Take an applied workbook back whole, or not at all when anything of it was changed since."""
     async with call.writing() as session:
         pending = await imports.find_import(session, number)
-        if pending is None or not call.is_admin:
+        if pending is None or not _theirs(call, pending):
             return Decided(None)
         if pending.state is not ImportState.APPLIED:
             return Decided(pending.state)

@@ -1,10 +1,11 @@
-"""The administrators' screens of workbooks: choose one, send it back, see the difference, apply, take back."""
+"""The editors' screens of workbooks: choose one, send it back, see the difference, apply, take back."""
 
 import asyncio
 import re
 
 from core.calling import Call
-from core.catalogue.staff import staff_screen
+from core.desk import refusing
+from core.desk.rights import Right
 from core.imports.applying import Applied, Blocked, Decided, Shifted, Undone, apply, drop, undo
 from core.imports.cells import Reading
 from core.imports.checking import Checked, check
@@ -31,9 +32,9 @@ def _templates_button() -> Button:
 
 
 async def menu(call: Call) -> Message:
-    """Which workbooks there are; a stranger gets the staff screen's answer."""
-    if not call.is_admin:
-        return await staff_screen(call)
+    """Which workbooks there are; a stranger is told how to get in."""
+    if not call.desk.may(Right.EDIT):
+        return refusing.refused(call, Right.EDIT)
     buttons = [Button(book.button, Action.DATA_BOOK, (name,)) for name, book in books().items()]
     return Message(
         render("admin/imports/menu.html.j2"), rows_of(*buttons, Button(label("menu_staff"), Action.STAFF))
@@ -42,8 +43,8 @@ async def menu(call: Call) -> Message:
 
 async def give(call: Call, name: str) -> Message:
     """The workbook with its current rows."""
-    if not call.is_admin:
-        return await staff_screen(call)
+    if not call.desk.may(Right.EDIT):
+        return refusing.refused(call, Right.EDIT)
     book = books().get(name)
     if book is None:
         return await menu(call)
@@ -68,8 +69,8 @@ def refused(refusal: Refusal) -> Message:
 
 async def receive(call: Call, file_name: str, content: bytes) -> Message:
     """A file came back: guarded, read and checked off the loop; refused with its cells marked, or previewed."""
-    if not call.is_admin:
-        return await staff_screen(call)
+    if not call.desk.may(Right.EDIT):
+        return refusing.refused(call, Right.EDIT)
     sheets = await asyncio.to_thread(_open, file_name, content)
     if isinstance(sheets, Refusal):
         return refused(sheets)

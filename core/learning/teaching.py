@@ -9,6 +9,7 @@ from core.answers.plan import Plan
 from core.answers.taught import LIMIT, Guess
 from core.calling import Call
 from core.catalogue.home import gone, home_button
+from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, learning
@@ -29,8 +30,8 @@ _CONTACTS = re.compile(r"@\w|(?:\d[\s()+-]*){7,}")
 
 
 async def _lesson(call: Call, lesson_id: int) -> Lesson | None:
-    """The lesson, for administrators alone."""
-    if not call.is_admin:
+    """The lesson, for those who may answer."""
+    if not call.desk.may(Right.ANSWER):
         return None
     async with call.reading() as session:
         return await learning.lesson_of(session, lesson_id)
@@ -38,7 +39,7 @@ async def _lesson(call: Call, lesson_id: int) -> Lesson | None:
 
 async def begin(call: Call, engines: EngineHolder, question_id: int) -> Message:
     """A logged question becomes a lesson; tapped again, it is the same one."""
-    if not call.is_admin:
+    if not call.desk.may(Right.ANSWER):
         return gone()
     engine = await engines.get(call.reading)
     async with call.writing() as session:

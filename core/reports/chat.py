@@ -1,6 +1,8 @@
-"""The year's figures as chat screens for administrators. Everybody else gets one sentence and their own number."""
+"""The year's figures as chat screens for the desk. Everybody else gets one sentence and their own number."""
 
 from core.calling import Call
+from core.desk.refusing import refused
+from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from core.reports.annual import NoSuchYearError, annual_report
@@ -20,13 +22,15 @@ async def stranger(call: Call) -> Message:
     async with call.reading() as session:
         years = await years_held(session)
     year = years[-1] if years else None
+    if call.desk.ended_at is not None:
+        return refused(call, Right.READ)
     text = render("admin/stats_closed.html.j2", number=call.person.external_id, year=year)
     return Message(text, rows_of(Button(label("home"), Action.HOME)))
 
 
 async def stats(call: Call, arguments: str) -> Message:
     """/stats with whatever stands behind it; without a year the newest year held."""
-    if not call.is_admin:
+    if not call.desk.may(Right.READ):
         return await stranger(call)
     async with call.reading() as session:
         wish = parse_wish(arguments, await content.all_of(session, Sphere))
@@ -38,7 +42,7 @@ async def stats(call: Call, arguments: str) -> Message:
 
 async def stats_year(call: Call, year: int) -> Message:
     """The five figures of a year."""
-    return await _year(call, Wish(year, None)) if call.is_admin else await stranger(call)
+    return await _year(call, Wish(year, None)) if call.desk.may(Right.READ) else await stranger(call)
 
 
 async def indicators(call: Call, year: int) -> Message:
@@ -52,8 +56,8 @@ async def indicators(call: Call, year: int) -> Message:
 
 
 async def year_report(call: Call, year: int) -> Report | Message:
-    """The report of a year for an administrator, or what to say instead."""
-    if not call.is_admin:
+    """The report of a year for an employee, or what to say instead."""
+    if not call.desk.may(Right.READ):
         return await stranger(call)
     try:
         async with call.reading() as session:

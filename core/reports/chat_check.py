@@ -1,6 +1,7 @@
 """/check in chat: what does not fit, grouped, the most harmful first, then one by one with the arithmetic."""
 
 from core.calling import Call
+from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from core.reports.chat import stranger, to_year, year_report
@@ -28,7 +29,7 @@ _OTHERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 
 async def check(call: Call, arguments: str) -> Message:
     """/check with or without a year; without one the newest year held."""
-    if not call.is_admin:
+    if not call.desk.may(Right.READ):
         return await stranger(call)
     async with call.reading() as session:
         years = await years_held(session)

@@ -4,6 +4,7 @@ import asyncio
 import re
 
 from core.calling import Call
+from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from core.reports.chat import stranger, to_year
@@ -18,7 +19,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|2\d)\d{2}(?!\d)")
 
 async def compare_command(call: Call, arguments: str) -> Message:
     """/compare with two years in any order, one (with the year before it) or none (the newest held)."""
-    if not call.is_admin:
+    if not call.desk.may(Right.READ):
         return await stranger(call)
     years = sorted({int(year) for year in _YEAR.findall(arguments)})[-2:]
     if not years:
@@ -31,7 +32,7 @@ async def compare_command(call: Call, arguments: str) -> Message:
 
 async def compare_years(call: Call, older: int, newer: int, *, science: bool) -> Message:
     """Both years, science counted in or not."""
-    if not call.is_admin:
+    if not call.desk.may(Right.READ):
         return await stranger(call)
     if not all(1900 <= year < 3000 for year in (older, newer)):
         return await _missing(call, [older, newer])

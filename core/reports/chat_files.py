@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from core.calling import Call
+from core.desk.refusing import refused
+from core.desk.rights import Right
 from core.messages import Action, Button, File, Message, rows_of
 from core.rendering import label, local, render
 from core.reports.chat import no_year, stranger, to_year
@@ -26,7 +28,7 @@ class Order:
 
 async def files(call: Call, year: int) -> Message:
     """Which files there are of a year."""
-    refusal = await _refusal(call, year)
+    refusal = await _refusal(call, year, Right.STATISTICS)
     if refusal is not None:
         return refusal
     document = await _document(call, year)
@@ -42,8 +44,8 @@ async def files(call: Call, year: int) -> Message:
 
 async def order(call: Call, maker: Maker, arguments: str) -> Order | Message:
     """/report with or without a year: an order for Word and Excel, or why not."""
-    if not call.is_admin:
-        return await stranger(call)
+    if not call.desk.may(Right.STATISTICS):
+        return refused(call, Right.STATISTICS) if call.desk.active else await stranger(call)
     async with call.reading() as session:
         years = await years_held(session)
     year = parse_wish(arguments, ()).year or (years[-1] if years else call.today.year)
@@ -52,7 +54,7 @@ async def order(call: Call, maker: Maker, arguments: str) -> Order | Message:
 
 async def order_files(call: Call, maker: Maker, year: int, forms: tuple[str, ...]) -> Order | Message:
     """An order for some forms of a year, or why not. Whoever gets an order gives it back by `maker.release`."""
-    refusal = await _refusal(call, year)
+    refusal = await _refusal(call, year, Right.STATISTICS)
     if refusal is not None:
         return refusal
     wanted = tuple(form for form in FORMS if form in forms) or _OFFICE
@@ -106,9 +108,9 @@ async def chart(call: Call, maker: Maker, year: int, name: str) -> Message:
     return Message(render("admin/chart.html.j2", year=year, name=name, document=document), back, found)
 
 
-async def _refusal(call: Call, year: int) -> Message | None:
-    if not call.is_admin:
-        return await stranger(call)
+async def _refusal(call: Call, year: int, right: Right = Right.READ) -> Message | None:
+    if not call.desk.may(right):
+        return refused(call, right) if call.desk.active else await stranger(call)
     async with call.reading() as session:
         years = await years_held(session)
     return None if year in years else await no_year(call, year, years)

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from core.announcements import announcing
 from core.calling import Call
+from core.desk.rights import Right
 from core.messages import Action
 from handlers.dialogues import leave
 from handlers.screen import show
@@ -72,12 +73,12 @@ def setup() -> Router:
 
     @router.message(Command("announce"))
     async def on_command(message: Message, call: Call, wire: Wire, state: FSMContext) -> None:
-        await state.set_state(Announcement.text if call.is_admin else None)
+        await state.set_state(Announcement.text if call.desk.may(Right.ANNOUNCE) else None)
         await show(message, wire, announcing.ask_for_text(call))
 
     @router.callback_query(Announce.filter())
     async def on_button(query: CallbackQuery, call: Call, wire: Wire, state: FSMContext) -> None:
-        await state.set_state(Announcement.text if call.is_admin else None)
+        await state.set_state(Announcement.text if call.desk.may(Right.ANNOUNCE) else None)
         await show(query, wire, announcing.ask_for_text(call))
 
     @router.message(Announcement.text, F.text, ~F.text.startswith("/"))

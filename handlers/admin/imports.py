@@ -11,6 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
+from core.desk.rights import Right
 from core.imports import desk
 from core.imports.guarding import too_big
 from core.messages import Action
@@ -54,9 +55,9 @@ CALLBACKS: tuple[type[CallbackData], ...] = (Menu, Book, Apply, Drop, Undo)
 
 
 def _is_table(message: Message, call: Call) -> bool:
-    """An administrator's document that looks like a table, by name or type; other documents go on."""
+    """An editor's document that looks like a table, by name or type; other documents go on."""
     document = message.document
-    if document is None or not call.is_admin:
+    if document is None or not call.desk.may(Right.EDIT):
         return False
     return bool(_TABLES.search(document.file_name or "") or _TABLE_TYPES.search(document.mime_type or ""))
 

@@ -1,4 +1,4 @@
-"""/stats and /check for administrators. Who may is checked by core at each command and press."""
+"""/stats and /check for employees. Who may is checked by core at each command and press."""
 
 import re
 
@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
+from core.desk.rights import Right
 from core.messages import Action
 from core.reports import chat, chat_check, chat_tables
 from handlers.screen import show
@@ -75,9 +76,9 @@ CALLBACKS: tuple[type[CallbackData], ...] = (
 _WORDS = re.compile(r"^(статистика|сводка)\b", re.IGNORECASE)
 
 
-async def _is_admin(_message: Message, call: Call) -> bool:
-    """The command in words is an administrator's; from anybody else it is a question like any other."""
-    return call.is_admin
+async def _reads(_message: Message, call: Call) -> bool:
+    """The command in words is an employee's; from anybody else it is a question like any other."""
+    return call.desk.may(Right.READ)
 
 
 def setup() -> Router:
@@ -88,7 +89,7 @@ def setup() -> Router:
     async def on_stats(message: Message, command: CommandObject, call: Call, wire: Wire) -> None:
         await show(message, wire, await chat.stats(call, command.args or ""))
 
-    @router.message(StateFilter(None), F.text.regexp(_WORDS), _is_admin)
+    @router.message(StateFilter(None), F.text.regexp(_WORDS), _reads)
     async def on_words(message: Message, call: Call, wire: Wire) -> None:
         await show(message, wire, await chat.stats(call, message.text or ""))
 
