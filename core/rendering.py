@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -140,10 +140,14 @@ def _labels() -> dict[str, str]:
     return loaded
 
 
+@cache
+def _label(name: str) -> Template:
+    return _environment().from_string(_labels()[name])
+
+
 def label(name: str, /, **values: Any) -> str:
     """The text of the button `name` from `templates/buttons.yaml`, cut to 32 characters at a word."""
-    text = str(_environment().from_string(_labels()[name]).render(**{k: Markup(v) if isinstance(v, str) else v
-                                                                    for k, v in values.items()}))  # fmt: skip
+    text = _label(name).render(**{k: Markup(v) if isinstance(v, str) else v for k, v in values.items()})
     if len(text) <= LABEL_LIMIT:
         return text
     return text[: LABEL_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,.:«") + "…"

@@ -1,5 +1,6 @@
 """What is searched: one document per fact, measure, project, contest, organisation, contact, training and duty."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from core.rendering import day
 from storage.records import content
 from storage.terms import Unit
 
+_DIGIT = re.compile(r"\d")
 FIELDS = ("title", "aliases", "text", "around")
 """From the most to the least telling; `around` are the names of what a record belongs to."""
 
@@ -73,7 +75,7 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
                 f"{around} {spheres} {measures.get(fact.measure, '')}",
             ),
             units,
-            fact.value is not None or any(sign.isdigit() for sign in fact.text),
+            fact.value is not None or _DIGIT.search(fact.text) is not None,
         )
     for measure in base.all(content.Measure):
         yield Document(

@@ -53,8 +53,7 @@ class Engine:
         names = Names(base)
         targets = (f"{one.group_title} {one.name} {one.short_name}" for one in base.all(content.Indicator))
         programmes = (one.name for one in base.all(content.Programme))
-        texts = [*(document.text for document in documents), *targets, *programmes]
-        vocabulary = Vocabulary(texts, names.texts)
+        vocabulary = Vocabulary(documents, (*targets, *programmes), names.texts)
         self._reader = Reader(base, vocabulary, names)
         self._taught = taught.Taught(base, self._reader)
         self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base), vocabulary))

@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 
 import pymorphy3
 
+_REMEMBERED = 150_000
 _TELLING = frozenset({"вне"})
 _ADVERBS = frozenset({"ADVB", "COMP", "NUMR"})
 _VERBS = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
@@ -20,13 +21,13 @@ def fold(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_known(word: str) -> bool:
     """Whether the dictionary holds the word form."""
     return bool(_morph().word_is_known(word))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def lemmas(word: str) -> frozenset[str]:
     """All normal forms that a word may have; an unknown word is also its own lemma."""
     if not word.isalpha():
@@ -37,7 +38,7 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(fold(parse.normal_form) for parse in parses)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_empty(word: str) -> bool:
     """Whether a word carries no meaning of its own: prepositions, conjunctions, particles, pronouns."""
     if word in _TELLING:
@@ -45,31 +46,31 @@ def is_empty(word: str) -> bool:
     return word.isalpha() and is_known(word) and str(_morph().parse(word)[0].tag.POS) in _EMPTY
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_verb(word: str) -> bool:
     """Whether the likeliest reading is a verb in some form."""
     return word.isalpha() and str(_morph().parse(word)[0].tag.POS) in _VERBS
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_adverb(word: str) -> bool:
     """Whether the likeliest reading is an adverb, a comparative or a numeral word."""
     return word.isalpha() and is_known(word) and str(_morph().parse(word)[0].tag.POS) in _ADVERBS
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_preposition(word: str) -> bool:
     """Whether the word is a preposition."""
     return word.isalpha() and is_known(word) and str(_morph().parse(word)[0].tag.POS) == "PREP"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_noun(word: str) -> bool:
     """Whether the likeliest reading is a noun; unknown words pass as nouns."""
     return word.isalpha() and (not is_known(word) or str(_morph().parse(word)[0].tag.POS) == "NOUN")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_place(word: str) -> bool:
     """Whether the likeliest reading is a place's name."""
     return word.isalpha() and is_known(word) and "Geox" in _morph().parse(word)[0].tag

@@ -1,20 +1,17 @@
 """BM25F over lemma postings in numpy: which record speaks of the question's words, and which words it explains."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.answers import lexicon
+from core.answers.analysed import analysed
 from core.answers.documents import Document
-from core.answers.lemmas import is_empty, lemmas
+from core.answers.postings import Postings
 from core.answers.question import Question
-from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
 
-_WEIGHTS = (3.0, 2.5, 1.0, 0.6)
 _NEVER_SHARED = frozenset({"month"})
 _K1 = 1.2
 _B = 0.6
@@ -30,6 +27,16 @@ class Found:
     said: frozenset[int]
 
 
+def _highest(scores: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """Places of the highest scores, best first, the earlier of equals first."""
+    if len(scores) > count:
+        bound = np.partition(scores, len(scores) - count)[len(scores) - count]
+        places = np.flatnonzero(scores >= max(bound, np.finfo(np.float32).tiny))
+    else:
+        places = np.arange(len(scores))
+    return places[np.argsort(-scores[places], kind="stable")][:count]
+
+
 class Index:
     """Immutable postings of all documents; `synonyms` map a lemma to what the base calls it."""
 
@@ -42,36 +49,16 @@ class Index:
         self._vocabulary = vocabulary
         self.documents = tuple(documents)
         self._synonyms = synonyms
-        self._terms: list[frozenset[str]] = []
-        self._own: list[frozenset[str]] = []
-        self._features: list[frozenset[str]] = []
-        postings: dict[str, list[tuple[int, float]]] = {}
-        lengths = np.zeros(len(self.documents), dtype=np.float32)
-        for number, document in enumerate(self.documents):
-            weighted: Counter[str] = Counter()
-            for field, weight in zip(document.fields, _WEIGHTS, strict=True):
-                for word in lexicon.spelled(words(field)):
-                    if is_empty(word):
-                        continue
-                    lengths[number] += 1
-                    for lemma in lemmas(word):
-                        weighted[lemma] += weight  # type: ignore[assignment]
-            self._terms.append(frozenset(weighted))
-            own_fields = " ".join(document.fields[:3])
-            self._own.append(frozenset(lemma for word in lexicon.spelled(words(own_fields)) for lemma in lemmas(word)))
-            own = {hit.payload for hit in lexicon.asking().find([lemmas(word) for word in words(document.text)])}
-            self._features.append(frozenset(own) | document.units)
-            for lemma, value in weighted.items():
-                postings.setdefault(lemma, []).append((number, float(value)))
+        read = [analysed(document) for document in self.documents]
+        self._measures = np.array([document.measure for document in self.documents])
+        self._terms = [one.terms for one in read]
+        self._own = [one.own for one in read]
+        self._features = [one.features for one in read]
+        self._places = {(one.table, one.key): number for number, one in enumerate(self.documents)}
+        lengths = np.array([one.length for one in read], dtype=np.float32)
         average = float(lengths.mean()) if len(lengths) else 1.0
         self._norm = 1 - _B + _B * lengths / (average or 1.0)
-        self._postings: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {
-            lemma: (
-                np.fromiter((number for number, _ in found), dtype=np.int32),
-                np.fromiter((value for _, value in found), dtype=np.float32),
-            )
-            for lemma, found in postings.items()
-        }
+        self._postings = Postings([one.numbers for one in read], [one.weights for one in read])
 
     def _expanded(self, token: frozenset[str]) -> frozenset[str]:
         meanings = [meaning for lemma in token for meaning in self._synonyms.get(lemma, ()) if len(meaning) == 1]
@@ -91,18 +78,17 @@ class Index:
                 continue
             best = np.zeros(len(self.documents), dtype=np.float32)
             for lemma in self._expanded(token.lemmas):
-                posting = self._postings.get(lemma)
-                if posting is None:
+                numbers = self._postings.rows(lemma)
+                if not len(numbers):
                     continue
-                numbers, values = posting
+                values = self._postings.values(lemma)
                 part = values / (values + _K1 * self._norm[numbers])
                 discount = 1.0 if lemma in token.lemmas else 0.7
-                np.maximum.at(best, numbers, (part * token.weight * discount).astype(np.float32))
+                best[numbers] = np.maximum(best[numbers], part * np.float32(token.weight * discount))
             scores += best
         if within:
-            mask = np.array([document.measure == within for document in self.documents])
-            scores = np.where(mask, scores, 0)
-        order = np.argsort(-scores, kind="stable")[: limit * 2]
+            scores = np.where(self._measures == within, scores, np.float32(0))
+        order = _highest(scores, limit * 2)
         found = [self._explain(question, int(number), float(scores[number])) for number in order if scores[number] > 0]
         found.sort(key=lambda one: -(question.coverage(one.explained) + 0.4 * one.score / (question.mass or 1.0)))
         return found[:limit]
@@ -125,9 +111,5 @@ class Index:
 
     def explain(self, question: Question, keys: Iterable[tuple[str, str]]) -> list[Found]:
         """The named documents with what they explain, unscored."""
-        wanted = set(keys)
-        return [
-            self._explain(question, number, 0.0)
-            for number, document in enumerate(self.documents)
-            if (document.table, document.key) in wanted
-        ]
+        places = sorted(self._places[key] for key in set(keys) if key in self._places)
+        return [self._explain(question, number, 0.0) for number in places]

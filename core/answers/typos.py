@@ -6,9 +6,16 @@ the alphabet, so that one question is always repaired to the same words.
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice, takewhile
 
+import numpy as np
 from rapidfuzz.distance import OSA
+
+from core.answers.postings import Numbers, Postings, numbered
+
+_CANDIDATES = 120
 
 _VOICED = str.maketrans("бвгджз", "пфктшс")
 _VOWELS = str.maketrans("оеяэыю", "аииииу")
@@ -24,6 +31,7 @@ _SAID = 2
 _SPOKEN = frozenset("аоеиэыяю")
 
 
+@lru_cache(maxsize=150_000)
 def sound(word: str) -> str:
     """How a word sounds, roughly: unstressed vowels, voiced and double consonants and soft signs told alike."""
     said = word.replace("ё", "е").translate(_VOICED)
@@ -43,9 +51,14 @@ def _alike(first: str, other: str) -> bool:
     return first == other or (first in _SPOKEN and other in _SPOKEN)
 
 
-def _trigrams(word: str) -> list[str]:
+def _trigrams(word: str) -> set[str]:
     padded = f"^{word}$"
-    return sorted({padded[start : start + 3] for start in range(len(padded) - 2)})
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}
+
+
+@lru_cache(maxsize=150_000)
+def _numbered_trigrams(word: str) -> Numbers:
+    return numbered(_trigrams(word))
 
 
 class Spelling:
@@ -54,12 +67,10 @@ class Spelling:
     def __init__(self, weights: dict[str, int]) -> None:
         self._sorted = sorted(word for word in weights if 3 <= len(word) <= 30)
         self._weights = {word: weights[word] for word in self._sorted}
-        self._by_trigram: dict[str, list[str]] = {}
         self._by_sound: dict[str, list[str]] = {}
         for word in self._sorted:
             self._by_sound.setdefault(sound(word), []).append(word)
-            for gram in _trigrams(word):
-                self._by_trigram.setdefault(gram, []).append(word)
+        self._by_trigram = Postings([_numbered_trigrams(word) for word in self._sorted])
 
     def heard(self, word: str) -> str | None:
         """The known form that sounds like the word; the closest in letters, then the more frequent one."""
@@ -77,11 +88,8 @@ class Spelling:
         allowed = _allowed(len(word))
         if not allowed or len(word) > 30:
             return None
-        shared: Counter[str] = Counter()
-        for gram in _trigrams(word):
-            shared.update(self._by_trigram.get(gram, ()))
         said = sound(word)
-        pool = [*self._by_sound.get(said, ())[:20], *(candidate for candidate, _ in shared.most_common(120))]
+        pool = [*self._by_sound.get(said, ())[:20], *self._sharing(word)]
         best: tuple[float, int, str] | None = None
         for candidate in dict.fromkeys(pool):
             distance: float = OSA.distance(word, candidate, score_cutoff=allowed)
@@ -93,6 +101,12 @@ class Spelling:
             rank = (distance + bonus, -self._weights[candidate], candidate)
             best = min(best, rank) if best else rank
         return best[2] if best else None
+
+    def _sharing(self, word: str) -> Iterator[str]:
+        """The forms that share most trigrams, in the order of the alphabet where they share as many."""
+        rows = np.concatenate([self._by_trigram.rows(gram) for gram in _trigrams(word)])
+        places, shared = np.unique(rows, return_counts=True)
+        return (self._sorted[place] for place in places[np.argsort(-shared, kind="stable")][:_CANDIDATES])
 
     def completed(self, start: str) -> str | None:
         """The most frequent form that begins so («муниц» is «муниципальный»)."""
@@ -108,7 +122,8 @@ class Spelling:
 
     def contracted(self, start: str, end: str) -> str | None:
         """The most frequent form with this beginning and end («фин-ие» is «финансирование»)."""
-        fitting = [word for word in self._sorted if word.startswith(start) and word.endswith(end)]
+        following = islice(self._sorted, bisect_left(self._sorted, start), None)
+        fitting = [word for word in takewhile(lambda other: other.startswith(start), following) if word.endswith(end)]
         return max(fitting, key=lambda word: self._weights[word], default=None)
 
     def split(self, word: str) -> tuple[str, str] | None:

@@ -6,27 +6,38 @@ from collections import Counter
 from collections.abc import Iterable
 
 from core.answers import lexicon
+from core.answers.analysed import analysed
+from core.answers.documents import Document
 from core.answers.lemmas import forms, is_empty, is_known, lemmas
+from core.answers.postings import counts, numbered
 from core.answers.tokens import words
 from core.answers.typos import Spelling
 
 _ROOT = 5
 _SAME_ROOT = 0.55
+_BEGINNING = 4
+
+
+def _by_beginning(lemmas_held: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for lemma in lemmas_held:
+        if len(lemma) >= _BEGINNING:
+            found.setdefault(lemma[:_BEGINNING], []).append(lemma)
+    return found
 
 
 class Vocabulary:
-    """Built once from all texts of the base; `texts` is a string per record."""
+    """Built once from all documents of the base and other `texts` that people speak of, a string per record."""
 
-    def __init__(self, texts: Iterable[str], names: Iterable[str]) -> None:
-        self.size = 0
-        frequency: Counter[str] = Counter()
-        surface: Counter[str] = Counter()
-        for text in texts:
-            self.size += 1
-            found = set(lexicon.spelled(words(text)))
-            surface.update(found)
-            frequency.update({lemma for word in found for lemma in lemmas(word)})
+    def __init__(self, documents: Iterable[Document], texts: Iterable[str], names: Iterable[str]) -> None:
+        read = [analysed(document) for document in documents]
+        others = [set(lexicon.spelled(words(text))) for text in texts]
+        self.size = len(read) + len(others)
+        known = [numbered({lemma for word in said for lemma in lemmas(word)}) for said in others]
+        frequency = counts([*(one.known for one in read), *known])
+        surface = counts([*(one.said for one in read), *map(numbered, others)])
         self._frequency = frequency
+        self._beginnings = _by_beginning(frequency)
         self._sorted = sorted(lemma for lemma in frequency if len(lemma) >= _ROOT and lemma.isalpha())
         self._families: dict[str, frozenset[str]] = {}
         weights: Counter[str] = Counter(surface)
@@ -89,8 +100,8 @@ class Vocabulary:
             return frozenset()
         found: set[str] = set()
         best = 0
-        for lemma in self._frequency:
-            if len(lemma) < 4 or is_empty(lemma) or lemma[:4] != word[:4]:
+        for lemma in self._beginnings.get(word[:_BEGINNING], ()):
+            if is_empty(lemma):
                 continue
             common = 4
             while common < min(len(lemma), len(word)) and lemma[common] == word[common]:

@@ -15,7 +15,7 @@ def repair() -> Repair:
         "муниципальный конкурс",
         "финансирование",
     ]
-    return Repair(Vocabulary(["гранты и субсидии для организаций города", "победитель конкурса", *names], names))
+    return Repair(Vocabulary([], ["гранты и субсидии для организаций города", "победитель конкурса", *names], names))
 
 
 @pytest.mark.parametrize(
