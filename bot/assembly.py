@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.utils.token import TokenValidationError
 
@@ -29,8 +27,9 @@ from bot.middlewares import Acknowledgements, CallMiddleware
 from bot.polling import Poller
 from bot.scheduler import Scheduler
 from bot.sender import TelegramSender
+from bot.session import Session
 from bot.settings import Settings
-from bot.throttle import Priority, Throttle, ThrottleMiddleware
+from bot.throttle import Priority, Throttle
 from bot.webhook import Webhook
 from core.announcements.expecting import expect_next
 from core.answers.loading import EngineHolder
@@ -51,8 +50,7 @@ def _now() -> datetime:
 
 def make_bot(telegram: Telegram, throttle: Throttle, priority: Priority) -> Bot:
     """A Bot with a session of its own; StopError for a token of the wrong shape."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.address), timeout=30.0)
-    session.middleware(ThrottleMiddleware(throttle, priority))
+    session = Session(telegram.address, throttle, priority)
     try:
         return Bot(telegram.token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     except TokenValidationError:

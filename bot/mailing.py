@@ -18,6 +18,7 @@ from core.announcements.results import late, record, unreachable
 from core.calling import Clock
 from core.messages import Message
 from core.outcomes import Outcome, Refused, Wait
+from storage import Session
 from storage.deliveries import Result, anything_waits, claim, release, rescue
 from storage.engine import Database
 from storage.leases import drop_lease, take_lease
@@ -65,6 +66,7 @@ class Mailing:
         self._workers = workers
         self._queue: asyncio.Queue[tuple[Delivery, Message]] = asyncio.Queue(_BATCH)
         self._ended: list[Ended] = []
+        self._one_writer = asyncio.Lock()
         self._paused_until = 0.0
         self._rescued_at = -_RESCUE_EVERY
 
@@ -126,8 +128,8 @@ class Mailing:
     async def claim_batch(self) -> bool:
         """Take the next due rows and queue their messages; False when there were none."""
         loop_time = asyncio.get_running_loop().time()
-        now = self._clock()
-        async with self._database.writing() as session:
+        async with self._writing() as session:
+            now = self._clock()
             if loop_time - self._rescued_at >= _RESCUE_EVERY:
                 self._rescued_at = loop_time
                 rescued = await rescue(session, now)
@@ -136,7 +138,6 @@ class Mailing:
             claims = await claim(session, now=now, lease=_LEASE, limit=_BATCH)
             reached = [one.delivery for one in claims if one.reachable]
             messages = await self._composer.compose(session, reached, now) if reached else {}
-            await session.commit()
         for one in claims:
             delivery, message = one.delivery, messages.get(one.delivery.id)
             if not one.reachable:
@@ -187,13 +188,24 @@ class Mailing:
                 log.error("results_not_written", error=type(error).__name__, place=place(error))
                 await asyncio.sleep(_IDLE)
 
+    @contextlib.asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Session]:
+        """One transaction at a time, and with each go the results that have gathered: SQLite has one writer."""
+        async with self._one_writer:
+            ended, self._ended = self._ended, []
+            try:
+                async with self._database.writing() as session:
+                    await record(session, ended, self._clock())
+                    yield session
+                    await session.commit()
+            except BaseException:
+                self._ended = ended + self._ended
+                raise
+
     async def _flush(self) -> None:
-        ended, self._ended = self._ended, []
-        try:
-            await record(self._database, ended, self._clock())
-        except BaseException:
-            self._ended = ended + self._ended
-            raise
+        if self._ended:
+            async with self._writing():
+                pass
 
     async def _give_back(self) -> None:
         held: list[Delivery] = []
@@ -203,11 +215,9 @@ class Mailing:
         await self._release(held)
 
     async def _release(self, deliveries: list[Delivery]) -> None:
-        if not deliveries:
-            return
-        async with self._database.writing() as session:
-            await release(session, [(one.id, one.attempt) for one in deliveries])
-            await session.commit()
+        if deliveries:
+            async with self._writing() as session:
+                await release(session, [(one.id, one.attempt) for one in deliveries])
 
 
 async def show_progress(database: Database, sender: Sender, shown: dict[tuple[str, str], str]) -> None:

@@ -1,6 +1,8 @@
 """Core's message to a Telegram chat, and Telegram's errors as core's outcomes."""
 
 import asyncio
+import json
+from typing import Any
 
 import aiohttp
 import structlog
@@ -21,6 +23,7 @@ from aiogram.exceptions import (
 from aiogram.types import LinkPreviewOptions
 from aiogram.types import Message as TelegramMessage
 
+from bot.session import Session
 from core.messages import Message
 from core.outcomes import Moved, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from handlers.screen import deliver_file
@@ -29,6 +32,7 @@ from handlers.wire import Wire
 log = structlog.get_logger()
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_KEPT_BODIES = 500
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 _TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _NO_TOPICS = ("not enough rights to create a topic", "the chat is not a forum")
@@ -79,11 +83,15 @@ def outcome_of(error: TelegramAPIError | ClientDecodeError) -> Outcome:
 
 
 class TelegramSender:
-    """Sends to a chat by its external id. The throttle stands in the bot's session."""
+    """Sends to a chat by its external id. The throttle stands in the bot's session (`bot.session.Session`)."""
 
     def __init__(self, bot: Bot, wire: Wire) -> None:
+        if not isinstance(bot.session, Session):
+            raise TypeError("a sender's bot needs a session that posts JSON")
         self._bot = bot
+        self._session = bot.session
         self._wire = wire
+        self._bodies: dict[Message, tuple[str, bytes]] = {}
         self._making = asyncio.Lock()
         self._made: dict[int, str] = {}
         """Topics by appeal, until their ids stand in the table: letters of one appeal may follow at once."""
@@ -103,6 +111,8 @@ class TelegramSender:
 
     async def send(self, external_id: str, message: Message) -> Outcome:
         """Send text with its buttons, then the files. The outcome is the text's: a lost file is not resent."""
+        if message.topic is None and not message.more and (not message.files or message.carried is not None):
+            return await self._post(external_id, message)
         topic = ""
         try:
             topic = await self._topic(external_id, message)
@@ -119,6 +129,35 @@ class TelegramSender:
                 log.warning("file_not_sent", chat=external_id, reason=type(error).__name__)
         first, *others = (str(one.message_id) for one in sent)
         return Sent(first, tuple(others), topic)
+
+    async def _post(self, external_id: str, message: Message) -> Outcome:
+        """One message that many may get: its JSON is made once, and of the answer only the id is read."""
+        method, body = self._bodies.get(message) or self._encoded(message)
+        try:
+            sent = await self._session.post(self._bot, method, b'{"chat_id":%d,' % int(external_id) + body)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            return outcome_of(error)
+        return Sent(str(sent["message_id"]))
+
+    def _encoded(self, message: Message) -> tuple[str, bytes]:
+        """Method and JSON after the chat's id."""
+        file = message.carried
+        if file is None:
+            method = "sendMessage"
+            fields: dict[str, Any] = {"text": message.text, "link_preview_options": {"is_disabled": True}}
+        else:
+            method = "sendPhoto" if file.kind == "photo" else "sendDocument"
+            fields = {file.kind: file.reference, "caption": message.text}
+        markup = self._wire.markup(message.buttons)
+        if markup is not None:
+            fields["reply_markup"] = markup.model_dump(exclude_none=True)
+        if message.silent:
+            fields["disable_notification"] = True
+        made = method, json.dumps(fields | {"parse_mode": "HTML"}, ensure_ascii=False).encode()[1:]
+        if len(self._bodies) >= _KEPT_BODIES:
+            self._bodies.clear()
+        self._bodies[message] = made
+        return made
 
     async def _topic(self, external_id: str, message: Message) -> str:
         """The topic to write in: made when there is none; empty where the group has no topics or forbids them."""

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from aiogram import Bot
@@ -22,6 +22,8 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 log = structlog.get_logger()
+
+Answer = TypeVar("Answer")
 
 _WINDOW = 1.005
 """Seconds from the answer to one message until another may take its place. A message reaches Telegram before its
@@ -144,7 +146,10 @@ class ThrottleMiddleware(BaseRequestMiddleware):
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
         """Wait for a turn, send, and obey `retry_after`."""
-        name = method.__api_method__
+        return await self.pass_on(method.__api_method__, lambda: make_request(bot, method))
+
+    async def pass_on(self, name: str, request: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The same for any request that is the method `name`."""
         counted = name.startswith(_COUNTED) and name not in _NOT_COUNTED
         for attempt in itertools.count(1):
             turn = None
@@ -153,7 +158,7 @@ class ThrottleMiddleware(BaseRequestMiddleware):
             else:
                 await self._throttle.until_open()
             try:
-                return await make_request(bot, method)
+                return await request()
             except TelegramRetryAfter as refusal:
                 self._throttle.pause(refusal.retry_after)
                 log.warning("telegram_asks_to_wait", seconds=refusal.retry_after, method=name)

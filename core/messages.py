@@ -127,13 +127,15 @@ FileKind = Literal["document", "photo", "voice", "video", "audio", "animation", 
 class File:
     """A file to send beside a message; a photo that is a message's only file carries its text and buttons.
 
-    `reference` is the messenger's own id of a file that it has already: `content` is empty then.
+    `reference` is the messenger's own id of a file that it has already: `content` is empty then. A picture or document
+    that `carries` is one message with the text, which is its caption then (announcements).
     """
 
     name: str
     content: bytes = b""
     kind: FileKind = "document"
     reference: str = ""
+    carries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,11 @@ class Message:
     silent: bool = False
     more: tuple[str, ...] = ()
     topic: Topic | None = None
+
+    @property
+    def carried(self) -> File | None:
+        """The only file, where it carries the text."""
+        return self.files[0] if len(self.files) == 1 and self.files[0].carries else None
 
 
 def rows_of(*buttons: Button | None, per_row: int = 2) -> Buttons:

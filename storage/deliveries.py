@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_sql
 
 from storage import Session
-from storage.given import among, fields_of
+from storage.given import fields_of
 from storage.models.people import DeliveryRow, PersonRow, ToldRow
 from storage.records.people import Delivery
 from storage.terms import DeliveryState, SubjectKind
@@ -37,6 +37,18 @@ _COLUMNS = tuple(
     for name in Delivery.__dataclass_fields__
 )
 """In the order of the record's fields; plain columns cost a third of what mapped objects do."""
+
+
+def _of_person(name: str) -> Any:
+    column = getattr(PersonRow, name)
+    return select(column).where(PersonRow.id == DeliveryRow.person_id).scalar_subquery()
+
+
+_CLAIMED = (
+    *(_of_person(c.key) if c.class_ is PersonRow else c for c in _COLUMNS),
+    _of_person("reachable"),
+)
+"""The same and whether the person can be reached, so that a claim is one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +155,15 @@ async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    taken = await session.scalars(
+    found = await session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.id.in_(due), DeliveryRow.state == DeliveryState.PENDING)
         .values(state=DeliveryState.SENDING, attempt=DeliveryRow.attempt + 1, lease_until=now + lease)
-        .returning(DeliveryRow.id)
+        .returning(*_CLAIMED)
         .execution_options(synchronize_session=False)
     )
-    found = await session.execute(
-        select(*_COLUMNS, PersonRow.reachable)
-        .join(PersonRow, PersonRow.id == DeliveryRow.person_id)
-        .where(DeliveryRow.id.in_(select(among(session, list(taken)))))
-        .order_by(DeliveryRow.due_at, DeliveryRow.id)
-    )
-    return [Claim(Delivery(*columns), reachable) for *columns, reachable in found]
+    claims = [Claim(Delivery(*columns), reachable) for *columns, reachable in found]
+    return sorted(claims, key=lambda one: (one.delivery.due_at, one.delivery.id))
 
 
 async def _changed(session: Session, statement: Update) -> int:

@@ -51,10 +51,16 @@ class Composer:
         alerts = [one for one in deliveries if one.payload.get("letter") == ALERT]
         if alerts:
             messages |= await self._alerts(session, alerts, now)
+        made: dict[str, Message | None] = {}
         for one in deliveries:
-            if one.payload.get("letter") != ALERT:
-                with _noting(one):
-                    messages[one.id] = await self._plain(session, one)
+            if one.payload.get("letter") == ALERT:
+                continue
+            alike = one.payload.get("letter") in {None, ANNOUNCEMENT}
+            same = f"{'' if alike else one.id} {one.announcement_id} {one.silent} {one.payload}"
+            with _noting(one):
+                if same not in made:
+                    made[same] = await self._plain(session, one)
+                messages[one.id] = made[same]
         return messages
 
     async def _alerts(

@@ -1,11 +1,11 @@
 """What an attempt to send means for its row: the stated policy, in one place."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.outcomes import Moved, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
-from storage import people
+from storage import Session, people
 from storage.deliveries import Result, finish
-from storage.engine import Database
 from storage.records.people import Delivery
 from storage.terms import DeliveryState
 
@@ -67,23 +67,21 @@ def unreachable(delivery: Delivery) -> Result:
     return Result(delivery.id, delivery.attempt, DeliveryState.BLOCKED, reason="switched off before")
 
 
-async def record(database: Database, ended: list[tuple[Delivery, Outcome | Result]], now: datetime) -> None:
-    """Write how attempts ended, in one transaction, with what it means for the people."""
+async def record(session: Session, ended: Sequence[tuple[Delivery, Outcome | Result]], now: datetime) -> None:
+    """Write how attempts ended, with what it means for the people. The caller commits."""
     if not ended:
         return
-    async with database.writing() as session:
-        results: list[Result] = []
-        for delivery, outcome in ended:
-            if isinstance(outcome, Result):
-                results.append(outcome)
-                continue
-            result = result_of(delivery, outcome, now)
-            if isinstance(outcome, Permanent):
-                await people.set_reachable(session, delivery.channel, delivery.external_id, False)
-            if isinstance(outcome, Moved) and not await people.move_person(
-                session, delivery.channel, delivery.external_id, outcome.external_id
-            ):
-                result = Result(delivery.id, delivery.attempt, DeliveryState.FAILED, reason="moved to a known chat")
-            results.append(result)
-        await finish(session, results, now)
-        await session.commit()
+    results: list[Result] = []
+    for delivery, outcome in ended:
+        if isinstance(outcome, Result):
+            results.append(outcome)
+            continue
+        result = result_of(delivery, outcome, now)
+        if isinstance(outcome, Permanent):
+            await people.set_reachable(session, delivery.channel, delivery.external_id, False)
+        if isinstance(outcome, Moved) and not await people.move_person(
+            session, delivery.channel, delivery.external_id, outcome.external_id
+        ):
+            result = Result(delivery.id, delivery.attempt, DeliveryState.FAILED, reason="moved to a known chat")
+        results.append(result)
+    await finish(session, results, now)

@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 
+from bot.assembly import make_bot
+from bot.contact import Telegram
 from bot.sender import TelegramSender
+from bot.throttle import Priority, Throttle
 from core.messages import Button, File, Message
 from core.outcomes import Permanent, Refused, Sent, Temporary, Unknown, Wait
 from handlers.wire import Wire
@@ -27,10 +26,9 @@ async def telegram() -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture
 async def sender(telegram: Sandbox) -> AsyncIterator[TelegramSender]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
-    bot = Bot(telegram.token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+    bot = make_bot(Telegram(telegram.url, telegram.token), Throttle(1000), Priority.MAILING)
     yield TelegramSender(bot, Wire([]))
-    await session.close()
+    await bot.session.close()
 
 
 @pytest.mark.asyncio
