@@ -89,6 +89,14 @@ class Action(StrEnum):
     ELIGIBLE_KEEP = "elk"  # what is known of the applicant
     ELIGIBLE_KEPT = "elok"  # what is known of the applicant
     ELIGIBLE_FORGET = "elf"
+    OUR = "own"  # the person's organisation
+    OUR_ASK = "ownw"  # what is asked (who, form, founded, sphere, name, inn), whether the next step follows: 1 or 0
+    OUR_SET = "owns"  # what (form, age, sphere, record, person_inn), the value, whether the next step follows
+    OUR_LEAVE = "ownl"  # «ask» or «yes»
+    OUR_GOT = "owng"  # page: what the base says that the organisation received
+    COLLEAGUES = "col"
+    COLLEAGUE_JOIN = "colj"  # request id, yes or no; withdraw by who asked
+    COLLEAGUE_DROP = "cold"  # person id, «ask» or «yes»
     MY_DATA = "my"
     DELETE_ASK = "delq"
     DELETE_ME = "del"  # the word that this person was asked with

@@ -28,6 +28,7 @@ MODULES: tuple[str, ...] = (
     "handlers.subscriber.settings",
     "handlers.ngo.appeals",
     "handlers.ngo.eligibility",
+    "handlers.ngo.organisation",
     "handlers.subscriber.own_dates",
     "handlers.ngo.leftovers",
     "handlers.ngo.questions",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import String, Text, cast, select, type_coerce
 
 from storage import Session
-from storage.models.eligibility import OrganisationProfileRow
+from storage.models.colleagues import ColleagueRow, OwnOrganisationRow
 from storage.models.people import LADDER, PersonRow, SubscriptionRow, ToldRow, WatchRow
 from storage.records.people import Organisation, Person, Subscription, Watch
 from storage.subscriptions import to_subscription, to_watch
@@ -122,11 +122,12 @@ async def _fitting(
         select(
             SubscriptionRow.person_id,
             SubscriptionRow.kind,
-            OrganisationProfileRow.form,
-            OrganisationProfileRow.founded_from,
-            OrganisationProfileRow.founded_to,
+            OwnOrganisationRow.form,
+            OwnOrganisationRow.founded_from,
+            OwnOrganisationRow.founded_to,
         )
-        .join(OrganisationProfileRow, OrganisationProfileRow.person_id == SubscriptionRow.person_id)
+        .join(ColleagueRow, ColleagueRow.person_id == SubscriptionRow.person_id)
+        .join(OwnOrganisationRow, OwnOrganisationRow.id == ColleagueRow.organisation_id)
         .where(SubscriptionRow.person_id.between(first, last), SubscriptionRow.kind.in_(kinds), SubscriptionRow.fitting)
     )
     same: dict[tuple[int, Organisation], Subscription] = {}

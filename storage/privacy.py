@@ -13,8 +13,10 @@ from storage.models.consents import ConsentRow
 from storage.models.people import DeliveryRow, PersonRow
 from storage.models.personal import PERSONAL, STOPPED, Personal
 from storage.models.work import LeaseRow
+from storage.own_organisations import leave
 from storage.records.people import Person
 from storage.terms import DeliveryState, Purpose, SubjectKind
+from storage.trainings import give_up_all
 
 ERASED = "erased:"
 """How the external id of a person begins whose data were deleted."""
@@ -70,6 +72,8 @@ async def erase(session: Session, person: Person, now: datetime) -> None:
     The person's next word begins a new row.
     """
     await _empty_letters_about(session, person)
+    await leave(session, person.id)
+    await give_up_all(session, person.id, now)
     for personal in PERSONAL:
         await _stop(session, personal, person)
         await _apply(session, personal, person)
@@ -85,7 +89,13 @@ async def erase(session: Session, person: Person, now: datetime) -> None:
 
 
 async def _empty_letters_about(session: Session, person: Person) -> None:
-    """Messages to employees that quote the person's appeals."""
+    """Messages to employees that quote the person's appeals, and to colleagues that name the person."""
+    named = DeliveryRow.payload[("values", "about")].as_string()
+    about = (DeliveryRow.kind == SubjectKind.ORGANISATION) & (cast(named, Text) == str(person.id))
+    await _cancel(session, about)
+    await session.execute(
+        update(DeliveryRow).where(about).values(payload={}).execution_options(synchronize_session=False)
+    )
     numbers = list(await session.scalars(select(AppealRow.number).where(AppealRow.person_id == person.id)))
     quoted = cast(DeliveryRow.payload[("values", "number")].as_string(), Text)
     for start in range(0, len(numbers), _BATCH):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, func, inspect, select,
 from storage import Session
 from storage.models.appeals import AppealCopyRow, AppealMessageRow, AppealRow
 from storage.models.base import Base
+from storage.models.colleagues import JoinRequestRow
 from storage.models.desk import InvitationRow, MembershipRow
 from storage.models.drafts import DraftRow
 from storage.models.imports import ImportRow
@@ -43,6 +44,7 @@ _ERASED = select(PersonRow.id).where(PersonRow.external_id.startswith(ERASED))
 SWEEPS: Mapping[str, Sweep] = {
     "inbox": Sweep(InboxRow, lambda before: (InboxRow.state != UpdateState.WAITING) & (InboxRow.finished_at < before)),
     "job_slots": Sweep(JobSlotRow, lambda before: JobSlotRow.slot < before),
+    "join_requests": Sweep(JoinRequestRow, lambda before: JoinRequestRow.asked_at < before),
     "own_dates": Sweep(OwnDateRow, lambda before: OwnDateRow.day < before.date()),
     "dialogue_states": Sweep(DialogueRow, lambda before: DialogueRow.changed_at < before),
     "invitations": Sweep(InvitationRow, lambda before: InvitationRow.expires_at < before),

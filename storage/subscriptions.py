@@ -19,7 +19,7 @@ def to_subscription(row: SubscriptionRow) -> Subscription:
 def to_watch(row: WatchRow) -> Watch:
     """The frozen record of a row."""
     return Watch(
-        row.id, row.person_id, row.subject_kind, row.subject, row.state, row.previous_state, row.changed_at
+        row.id, row.person_id, row.subject_kind, row.subject, row.state, row.previous_state, row.changed_at, row.done_by
     )  # fmt: skip
 
 
@@ -94,19 +94,23 @@ async def set_watch(
     subject: str,
     now: datetime,
     state: WatchState = WatchState.WATCHING,
+    done_by: int | None = None,
 ) -> Watch:
-    """Set a person's standing towards a subject, keeping the former one for `restore_watch`; twice is once."""
+    """Set a person's standing towards a subject, keeping the former one for `restore_watch`; twice is once.
+
+    `done_by` is who says that it is done, the person or a colleague.
+    """
     row = await _watch_row(session, person_id, kind, subject)
     if row is None:
         row = WatchRow(person_id=person_id, subject_kind=kind, subject=subject, previous_state=None)
         session.add(row)
     elif row.state is state:
-        row.changed_at = now
+        row.changed_at, row.done_by = now, done_by
         await session.flush()
         return to_watch(row)
     else:
         row.previous_state = row.state
-    row.state, row.changed_at = state, now
+    row.state, row.changed_at, row.done_by = state, now, done_by
     await session.flush()
     return to_watch(row)
 
@@ -122,7 +126,7 @@ async def restore_watch(
         await session.delete(row)
         await session.flush()
         return None
-    row.state, row.previous_state, row.changed_at = row.previous_state, None, now
+    row.state, row.previous_state, row.changed_at, row.done_by = row.previous_state, None, now, None
     await session.flush()
     return to_watch(row)
 

@@ -10,6 +10,22 @@ from pydantic import BeforeValidator, StringConstraints
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """A content record's name: latin, at most 40 characters, so that it fits into 64 bytes of callback data."""
 
+_INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+"""The last of them stand before the digits that a check digit is counted over."""
+
+
+def inn_holds(inn: str) -> bool:
+    """Whether 10 (an organisation) or 12 (a person) digits end with the check digits that they must have."""
+    if not inn.isascii() or not inn.isdigit() or len(inn) not in {10, 12} or not int(inn):
+        return False
+    checks = (9,) if len(inn) == 10 else (10, 11)
+    return all(
+        sum(int(digit) * weight for digit, weight in zip(inn[:place], _INN_WEIGHTS[-place:], strict=True)) % 11 % 10
+        == int(inn[place])
+        for place in checks
+    )
+
+
 _SCALES = {"": 1, "руб": 1, "₽": 1, "тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
 _MONEY = re.compile(r"^(?P<number>-?[\d\s]+(?:[.,]\s?\d+)?)\s*(?P<scale>тыс|млн|млрд)?\.?\s*(?:руб\w*|₽)?\.?$")
 
@@ -227,6 +243,7 @@ class SubjectKind(StrEnum):
     APPEAL = "appeal"
     LEARNING = "learning"
     REPORT = "report"
+    ORGANISATION = "organisation"
 
 
 class WatchState(StrEnum):
@@ -294,6 +311,32 @@ class Purpose(StrEnum):
     ALERTS = "alerts"
     APPEAL = "appeal"
     ORGANISATION = "organisation"
+    TRAINING = "training"
+
+
+class RequestState(StrEnum):
+    """A wish to join an organisation that has people already: waiting until one of them decides."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class NameDecision(StrEnum):
+    """What an editor said of two organisations of the base."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+class SignupState(StrEnum):
+    """A person's place at a training: has one, waits for one, gave it up, or the training was called off."""
+
+    SIGNED = "signed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    CALLED_OFF = "called_off"
 
 
 class UpdateState(StrEnum):

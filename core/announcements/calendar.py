@@ -18,8 +18,8 @@ from core.catalogue.home import gone, home_button
 from core.catalogue.windows import WindowState, window_state
 from core.messages import Action, Button, File, Message, rows_of
 from core.rendering import label, render
-from storage.organisation_profiles import profile_of
 from storage.own_dates import own_date, own_dates_of
+from storage.own_organisations import organisation_of
 from storage.records.people import Organisation
 from storage.terms import SubjectKind, WatchState
 from storage.told import ToldItem
@@ -74,7 +74,7 @@ async def whole_calendar(call: Call) -> Message:
         desk = await read_desk(session, call.now, call.zone)
         own = await own_dates_of(session, call.person.id, call.today)
         standing = await standing_of(session, call.person.id)
-        known = await profile_of(session, call.person.id)
+        known = await organisation_of(session, call.person.id)
     organisation = None if known is None else Organisation(known.form, known.founded_from, known.founded_to)
     wishes = [replace(one, organisation=organisation) for one in standing.subscriptions]
     entries = [Entry(f"own-{one.id}", one.text, one.day, "") for one in own]

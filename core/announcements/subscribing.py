@@ -15,7 +15,7 @@ from core.rendering import label, render
 from storage.audience import hours_of
 from storage.content import all_of
 from storage.deliveries import cancel_telling, pending_subjects
-from storage.organisation_profiles import profile_of
+from storage.own_organisations import organisation_of
 from storage.records.content import Sphere
 from storage.records.people import Organisation, Subscription
 from storage.subscriptions import drop_subscription, set_subscription, subscriptions_of
@@ -59,7 +59,7 @@ async def saved_draft(call: Call, kind: SubscriptionKind) -> Draft:
 async def no_organisation(call: Call, kind: SubscriptionKind) -> Message | None:
     """What to do first when no organisation is remembered; None when one is."""
     async with call.reading() as session:
-        if await profile_of(session, call.person.id) is not None:
+        if await organisation_of(session, call.person.id) is not None:
             return None
     ask = Button(label("subscribe_fitting_ask"), Action.ELIGIBLE, ("-", "-"))
     back = Button(label("back"), Action.SUBSCRIBE, (kind,))
@@ -116,7 +116,7 @@ async def subscribe(call: Call, kind: SubscriptionKind, draft: Draft) -> Message
         known = {sphere.key for sphere in await all_of(session, Sphere)}
         spheres = tuple(key for key in draft.spheres if key in known)
         levels = tuple(level for level in draft.levels if level in set(Level))
-        known_of = await profile_of(session, call.person.id)
+        known_of = await organisation_of(session, call.person.id)
         fitting = draft.fitting and known_of is not None and kind in FILTERED
         saved = await set_subscription(session, call.person.id, kind, spheres, levels, call.now, fitting)
         if fitting and known_of is not None:

@@ -32,7 +32,7 @@ def settings_screen(call: Call) -> Message:
             Button(label("settings_hour"), Action.SET_HOUR, (CHOOSE,)),
             Button(label("settings_quiet"), Action.SET_QUIET, (CHOOSE, CHOOSE)),
             Button(label("settings_form"), Action.SET_FORM, (CHOOSE,)),
-            Button(label("eligible_forget"), Action.ELIGIBLE_FORGET),
+            Button(label("our"), Action.OUR),
             Button(label("privacy_my_data"), Action.MY_DATA),
             Button(label("menu_mine"), Action.MINE),
             home_button(),

@@ -6,18 +6,23 @@ from core.eligibility.forms import ALL
 from core.eligibility.periods import Period
 from core.eligibility.profile import Profile
 from core.messages import Action, Button, Message, rows_of
+from core.organisations.leaving import leave_organisation
 from core.rendering import label, render
 from storage import Session
-from storage.organisation_profiles import forget_profile, keep_profile, profile_of
+from storage.own_organisations import colleague_ids, keep_profile, organisation_of
 from storage.preferences import prefer
+from storage.records.people import OwnOrganisation
 from storage.terms import LegalForm
 
 
 async def remembered(session: Session, person_id: int) -> Profile | None:
     """The remembered organisation as a profile."""
-    kept = await profile_of(session, person_id)
-    if kept is None:
-        return None
+    kept = await organisation_of(session, person_id)
+    return None if kept is None else as_profile(kept)
+
+
+def as_profile(kept: OwnOrganisation) -> Profile:
+    """What rules ask of a remembered organisation."""
     founded = Period(kept.founded_from, kept.founded_to) if kept.founded_from and kept.founded_to else None
     return Profile(frozenset({kept.form}) if kept.form else ALL, founded)
 
@@ -34,7 +39,7 @@ def consent(call: Call, code: str) -> Message:
     profile = _read(code)
     if profile is None:
         return gone()
-    text = render("ngo/eligibility_keep.html.j2", profile=profile, today=call.today, kept=False)
+    text = render("ngo/eligibility_keep.html.j2", profile=profile, today=call.today, kept=False, shared=False)
     return Message(text, rows_of(
         Button(label("eligible_kept"), Action.ELIGIBLE_KEPT, (code,)),
         Button(label("eligible_no_need"), Action.HOME),
@@ -49,19 +54,23 @@ async def keep(call: Call, code: str) -> Message:
     founded = (profile.founded.earliest, profile.founded.latest) if profile.founded else None
     async with call.writing() as session:
         await keep_profile(session, call.person.id, profile.form, founded, call.now)
+        shared = bool(await colleague_ids(session, call.person.id))
         if profile.form is not None and call.person.legal_form is None and profile.form.value in set(LegalForm):
             await prefer(session, call.person.id, legal_form=profile.form.value)
         await session.commit()
-    text = render("ngo/eligibility_keep.html.j2", profile=profile, today=call.today, kept=True)
-    return Message(text, rows_of(Button(label("eligible_forget"), Action.ELIGIBLE_FORGET), home_button()))
+    text = render("ngo/eligibility_keep.html.j2", profile=profile, today=call.today, kept=True, shared=shared)
+    more = Button(label("our_name"), Action.OUR_ASK, ("who", "0"))
+    return Message(
+        text,
+        rows_of(
+            more,
+            Button(label("our"), Action.OUR),
+            Button(label("eligible_forget"), Action.ELIGIBLE_FORGET),
+            home_button(),
+        ),
+    )
 
 
 async def forget(call: Call) -> Message:
-    """Delete what was kept, and the person's legal form where it is the same one."""
-    async with call.writing() as session:
-        kept = await profile_of(session, call.person.id)
-        await forget_profile(session, call.person.id)
-        if kept is not None and kept.form is not None and kept.form.value == call.person.legal_form:
-            await prefer(session, call.person.id, legal_form=None)
-        await session.commit()
-    return Message(render("ngo/eligibility_forgotten.html.j2"), rows_of(home_button()))
+    """Leave the organisation, which is deleted when nobody else is in it, and drop its legal form."""
+    return await leave_organisation(call)

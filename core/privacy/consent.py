@@ -21,6 +21,8 @@ KEEPING: Mapping[Action, Purpose] = {
     Action.OWN_KEEP: Purpose.ALERTS,
     Action.SEND_APPEAL: Purpose.APPEAL,
     Action.ELIGIBLE_KEPT: Purpose.ORGANISATION,
+    Action.OUR_ASK: Purpose.ORGANISATION,
+    Action.OUR_SET: Purpose.ORGANISATION,
     Action.SET_FORM: Purpose.ORGANISATION,
 }
 """Buttons that keep something beyond what the messenger brings, and what for. Reading is not among them."""

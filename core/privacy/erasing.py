@@ -11,6 +11,7 @@ from core.catalogue.home import home_button
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage.appeals import appeals_of
+from storage.own_organisations import colleague_ids
 from storage.people import find_person
 from storage.privacy import counts_of, erase
 from storage.terms import AppealState
@@ -41,10 +42,11 @@ async def ask(call: Call) -> tuple[Message, Asked]:
     asked = Asked(secrets.token_urlsafe(9), call.now + VALID_FOR)
     async with call.reading() as session:
         counts = await counts_of(session, call.person)
+        colleagues = await colleague_ids(session, call.person.id)
         waiting = [one for one in await appeals_of(session, call.person.id) if one.state is AppealState.OPEN]
     text = render(
         "ngo/privacy/delete_ask.html.j2", counts=counts, waiting=waiting, until=asked.until, zone=call.zone,
-        is_admin=call.is_admin,
+        is_admin=call.is_admin, colleagues=colleagues,
     )  # fmt: skip
     return Message(text, rows_of(
         Button(label("privacy_delete"), Action.DELETE_ME, (asked.word,)),

@@ -10,6 +10,7 @@ from storage.retention import BATCH, gone_people, sweep
 KEPT_DAYS: Mapping[str, int] = {
     "inbox": 8,
     "job_slots": 9,
+    "join_requests": 365,
     "own_dates": 30,
     "dialogue_states": 90,
     "invitations": 30,
@@ -30,8 +31,8 @@ KEPT_DAYS: Mapping[str, int] = {
 }
 """Days, by table.
 
-Removed whole: inbox (what is done), job_slots, dialogue_states, told, appeal_messages (threads), appeal_copies,
-invitations (after their last day), memberships (after they ended), lessons with their examples. Emptied of texts, the
+Removed whole: inbox (what is done), job_slots, join_requests, dialogue_states, told, appeal_messages (threads),
+appeal_copies, invitations (after their last day), memberships (after they ended), lessons with their examples. Emptied of texts, the
 row stays for the statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements,
 imports, drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as
 by /delete_me.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage import Session, content
+from storage.naming import different_pairs
 from storage.records.content import (
     City,
     Contest,
@@ -26,7 +27,10 @@ from storage.records.content import (
 
 @dataclass(frozen=True, slots=True)
 class YearRecords:
-    """What the base holds for a year; `programmes`, `contests`, `organisations`, `spheres` are by key."""
+    """What the base holds for a year; `programmes`, `contests`, `organisations`, `spheres` are by key.
+
+    `apart` are pairs of organisations of which an editor said that they are not one.
+    """
 
     year: int
     document: Document | None
@@ -46,6 +50,7 @@ class YearRecords:
     facts: tuple[Fact, ...]
     projects: tuple[Project, ...]
     leases: tuple[Lease, ...]
+    apart: frozenset[frozenset[str]] = frozenset()
 
 
 async def read_year(session: Session, year: int) -> YearRecords:
@@ -72,4 +77,5 @@ async def read_year(session: Session, year: int) -> YearRecords:
         facts=tuple(await content.all_of(session, Fact, year=year)),
         projects=tuple(await content.all_of(session, Project, year=year)),
         leases=tuple(await content.all_of(session, Lease, year=year)),
+        apart=await different_pairs(session),
     )

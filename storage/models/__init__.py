@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from storage.models import appeals, consents, desk, drafts, imports, learning, people, work, years
+from storage.models import (
+    appeals,
+    colleagues,
+    consents,
+    desk,
+    drafts,
+    imports,
+    learning,
+    naming,
+    people,
+    trainings,
+    work,
+    years,
+)
 from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
 from storage.models.desk import DepartmentRow
@@ -72,6 +85,6 @@ CONTENT: dict[str, ContentTable] = {
 }
 
 __all__ = [
-    "CONTENT", "Base", "ContentTable", "appeals",
-    "consents", "desk", "drafts", "imports", "learning", "people", "work", "years",
+    "CONTENT", "Base", "ContentTable", "appeals", "colleagues", "consents", "desk", "drafts", "imports", "learning",
+    "naming", "people", "trainings", "work", "years",
 ]  # fmt: skip

@@ -1,8 +1,5 @@
-"""Conditions of contests, and the organisations that people let us remember."""
+"""Conditions of contests."""
 
-from datetime import date, datetime
-
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, ContentRow, WordLists, Words
@@ -22,13 +19,3 @@ class RuleRow(ContentRow, Base):
     counted_to: Mapped[CountedTo] = mapped_column(Words(CountedTo))
     for_forms: Mapped[tuple[Applicant, ...]] = mapped_column(WordLists(Applicant))
     only_if: Mapped[str]
-
-
-class OrganisationProfileRow(Base):
-    __tablename__ = "organisation_profiles"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    form: Mapped[Applicant | None] = mapped_column(Words(Applicant))
-    founded_from: Mapped[date | None]
-    founded_to: Mapped[date | None]
-    saved_at: Mapped[datetime]

@@ -71,6 +71,7 @@ class WatchRow(Base):
     state: Mapped[WatchState] = mapped_column(Words(WatchState))
     previous_state: Mapped[WatchState | None] = mapped_column(Words(WatchState))
     changed_at: Mapped[datetime]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
 
 
 class OwnDateRow(Base):
@@ -82,14 +83,6 @@ class OwnDateRow(Base):
     text: Mapped[str]
     created_at: Mapped[datetime]
     update_key: Mapped[str | None] = mapped_column(unique=True)
-
-
-class ColleagueRow(Base):
-    __tablename__ = "colleagues"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    organisation: Mapped[str] = mapped_column(index=True)
-    joined_at: Mapped[datetime]
 
 
 class ToldRow(Base):

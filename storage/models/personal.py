@@ -11,16 +11,16 @@ from sqlalchemy import ColumnElement, Select, select
 
 from storage.models.appeals import AppealCopyRow, AppealMessageRow, AppealRow, AppealTopicRow, DeskGroupRow
 from storage.models.base import Base
+from storage.models.colleagues import ColleagueRow, JoinRequestRow, OwnOrganisationRow
 from storage.models.consents import ConsentRow
 from storage.models.desk import InvitationRow, MembershipRow
 from storage.models.drafts import DraftRow
-from storage.models.eligibility import OrganisationProfileRow
 from storage.models.imports import ImportRow
 from storage.models.learning import LabelledExampleRow, LessonRow
+from storage.models.naming import NameDecisionRow
 from storage.models.people import (
     LADDER,
     AnnouncementRow,
-    ColleagueRow,
     DeliveryRow,
     OwnDateRow,
     PersonRow,
@@ -28,6 +28,7 @@ from storage.models.people import (
     ToldRow,
     WatchRow,
 )
+from storage.models.trainings import SignupRow
 from storage.models.work import ChangeRow, DialogueRow, InboxRow, QuestionRow
 from storage.models.years import RoundUpRow, SettlementRow, SignedVersionRow, SubmissionRow
 from storage.records.people import Person
@@ -68,12 +69,19 @@ def _appeals(person: Person) -> Select[int]:
     return select(AppealRow.id).where(AppealRow.person_id == person.id)
 
 
+def _own_organisation(person: Person) -> ColumnElement[bool]:
+    inside = select(ColleagueRow.organisation_id).where(ColleagueRow.person_id == person.id)
+    return OwnOrganisationRow.id.in_(inside)
+
+
 PERSONAL: tuple[Personal, ...] = (
     Personal(SubscriptionRow, lambda person: SubscriptionRow.person_id == person.id),
-    Personal(WatchRow, lambda person: WatchRow.person_id == person.id),
+    Personal(WatchRow, lambda person: WatchRow.person_id == person.id, staff=("done_by",)),
     Personal(OwnDateRow, lambda person: OwnDateRow.person_id == person.id),
+    Personal(JoinRequestRow, lambda person: JoinRequestRow.person_id == person.id, staff=("decided_by",)),
+    # The organisation itself goes with the last of its colleagues: storage.privacy.erase leaves it first.
+    Personal(OwnOrganisationRow, _own_organisation),
     Personal(ColleagueRow, lambda person: ColleagueRow.person_id == person.id),
-    Personal(OrganisationProfileRow, lambda person: OrganisationProfileRow.person_id == person.id),
     Personal(MembershipRow, lambda person: MembershipRow.person_id == person.id, staff=("invited_by", "ended_by")),
     Personal(InvitationRow, lambda person: InvitationRow.author_id == person.id, staff=("used_by",)),
     Personal(ConsentRow, lambda person: ConsentRow.person_id == person.id),
@@ -127,6 +135,20 @@ PERSONAL: tuple[Personal, ...] = (
         kept=("audience", "update_key"),
         reason="how many people an announcement reached; `audience` names spheres",
         unless=AnnouncementRow.state == AnnouncementState.SENDING,
+    ),
+    Personal(
+        SignupRow,
+        lambda person: SignupRow.person_id == person.id,
+        kept=("training", "organisation", "known_place"),
+        reason="how many came to a training, and of how many organisations; `organisation` is a mark that says nothing",
+        staff=("marked_by",),
+    ),
+    Personal(
+        NameDecisionRow,
+        lambda person: NameDecisionRow.author_id == person.id,
+        kept=("kept", "gone", "kept_name", "gone_name", "change_ids", "update_key"),
+        reason="which organisations of the base are one, so that it can be taken back",
+        staff=("undone_by",),
     ),
     Personal(
         ImportRow,

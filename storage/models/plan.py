@@ -67,6 +67,11 @@ class TrainingRow(ContentRow, Base):
     organiser: Mapped[str]
     url: Mapped[str | None]
     aliases: Mapped[tuple[str, ...]]
+    ends_at: Mapped[datetime | None]
+    venue: Mapped[str]
+    places: Mapped[int | None]
+    materials: Mapped[str]
+    called_off: Mapped[bool]
 
 
 class ContactRow(ContentRow, Base):

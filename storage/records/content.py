@@ -322,7 +322,10 @@ class Indicator(Content):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training(Content):
-    """A training, webinar series or session; past ones from the report, coming ones with `starts_at`."""
+    """A training, webinar series or session; past ones from the report, coming ones with `starts_at`.
+
+    `venue` is an address or a link; `places` limits the sign-ups (None: no limit); `materials` go to whoever came.
+    """
 
     title: str
     text: str
@@ -330,12 +333,17 @@ class Training(Content):
     year: int
     period: str = ""
     starts_at: datetime | None = None
+    ends_at: datetime | None = None
     zone: str = "UTC"
+    venue: str = ""
+    places: int | None = None
     audience: str = ""
     participants: int | None = None
     events: int | None = None
     organiser: str = ""
     url: str | None = None
+    materials: str = ""
+    called_off: bool = False
     aliases: tuple[str, ...] = ()
 
 

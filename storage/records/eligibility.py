@@ -1,7 +1,7 @@
-"""Who may apply: the conditions of contests as records, and what a person let us remember of their organisation."""
+"""Who may apply: the conditions of contests as records."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from storage.records.content import Content
 from storage.terms import Applicant, Comparison, CountedTo, Key, RuleField
@@ -58,14 +58,3 @@ class Rule(Content):
 def _need(comparison: Comparison, allowed: set[Comparison]) -> None:
     if comparison not in allowed:
         raise ValueError(f"the comparison must be one of {', '.join(sorted(allowed))}")
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationProfile:
-    """What a person agreed that we keep: the applicant's form and the days between which it was registered."""
-
-    person_id: int
-    form: Applicant | None
-    founded_from: date | None
-    founded_to: date | None
-    saved_at: datetime

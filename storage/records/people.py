@@ -11,6 +11,7 @@ from storage.terms import (
     Channel,
     DeliveryState,
     Pace,
+    RequestState,
     SubjectKind,
     SubscriptionKind,
     WatchState,
@@ -50,6 +51,48 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnOrganisation:
+    """The organisation that people say they are from, shared by its colleagues.
+
+    `record` is the key of the same organisation in the city's base; `mark` stands for it in counts.
+    """
+
+    id: int
+    mark: str
+    inn: str | None
+    name: str
+    form: Applicant | None
+    sphere: str | None
+    founded_from: date | None
+    founded_to: date | None
+    record: str | None
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who is in an organisation, with the name that the messenger gives."""
+
+    person_id: int
+    name: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """A wish to join an organisation that has people already; one of them decides."""
+
+    id: int
+    organisation_id: int
+    person_id: int
+    state: RequestState
+    asked_at: datetime
+    decided_at: datetime | None
+    decided_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A standing wish to hear of a kind; empty `spheres` or `levels` mean any.
 
@@ -69,7 +112,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A person's standing towards one season or duty: «Напомнить», «Подали» (done), «Не напоминать» (muted)."""
+    """A person's standing towards one season or duty: «Напомнить», «Подали» (done), «Не напоминать» (muted).
+
+    `done_by` is who of the organisation said that it is done: the person, or a colleague.
+    """
 
     id: int
     person_id: int
@@ -78,6 +124,7 @@ class Watch:
     state: WatchState
     previous_state: WatchState | None
     changed_at: datetime
+    done_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

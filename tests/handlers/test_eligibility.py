@@ -2,18 +2,18 @@
 
 import pytest
 
-from storage.organisation_profiles import profile_of
+from storage.own_organisations import organisation_of
 from storage.people import find_person
-from storage.records.eligibility import OrganisationProfile
+from storage.records.people import OwnOrganisation
 from storage.terms import Applicant, Channel
 from tests.handlers.conftest import ANNA, Chat
 
 
-async def kept(talk: Chat) -> OrganisationProfile | None:
+async def kept(talk: Chat) -> OwnOrganisation | None:
     async with talk.database.reading() as session:
         person = await find_person(session, Channel.TELEGRAM, str(ANNA))
         assert person is not None
-        return await profile_of(session, person.id)
+        return await organisation_of(session, person.id)
 
 
 async def _card(talk: Chat, key: str) -> None:
@@ -72,7 +72,7 @@ async def test_the_organisation_is_kept_only_after_the_consent_and_then_not_aske
     await demo_talk.press(ANNA, "Нам подойдёт?")
     await demo_talk(ANNA, "ано, 20 августа")
     consent = await demo_talk.press(ANNA, "Запомнить нашу организацию")
-    assert "Храню форму и дату регистрации, чтобы не спрашивать снова. Удалить: /settings" in consent
+    assert "Храню форму и дату регистрации, чтобы не спрашивать снова. Изменить и удалить: /organisation." in consent
     assert await kept(demo_talk) is None
     assert "Запомнил: АНО, регистрация: 20 августа 2026" in await demo_talk.press(ANNA, "✅ Запомнить")
     found = await kept(demo_talk)
@@ -90,7 +90,9 @@ async def test_settings_forget_the_organisation(demo_talk: Chat) -> None:
     await demo_talk.press(ANNA, "Запомнить нашу организацию")
     await demo_talk.press(ANNA, "✅ Запомнить")
     await demo_talk(ANNA, "/settings")
-    assert "удалил" in await demo_talk.press(ANNA, "Забыть организацию")
+    assert "АНО, регистрация: 20 августа 2026" in await demo_talk.press(ANNA, "🏢 Наша организация")
+    assert "Выйти и забыть" in await demo_talk.press(ANNA, "Выйти и забыть")
+    assert "удалил" in await demo_talk.press(ANNA, "Выйти")
     assert await kept(demo_talk) is None
 
 

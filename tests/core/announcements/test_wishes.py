@@ -9,8 +9,8 @@ from core.announcements.own_words import Trouble, read_reminder
 from core.announcements.subscribing import Draft
 from storage.editing import change_fields
 from storage.models.eligibility import RuleRow
-from storage.organisation_profiles import keep_profile
 from storage.own_dates import own_dates_of
+from storage.own_organisations import keep_profile
 from storage.terms import Applicant, Comparison, CountedTo, RuleField, SubscriptionKind
 from tests.core.announcements.town import MOSCOW, Town, at
 
