@@ -32,10 +32,10 @@ KEPT_DAYS: Mapping[str, int] = {
 """Days, by table.
 
 Removed whole: inbox (what is done), job_slots, join_requests, dialogue_states, told, appeal_messages (threads),
-appeal_copies, invitations (after their last day), memberships (after they ended), lessons with their examples. Emptied of texts, the
-row stays for the statistics: questions, deliveries (sent or given up), appeals (after the answer), announcements,
-imports, drafts and submissions (never decided). People: those who blocked the bot and were not seen since, erased as
-by /delete_me.
+appeal_copies, invitations (after their last day), memberships (after they ended), lessons with their examples.
+Emptied of texts, the row stays for the statistics: questions, deliveries (sent or given up), appeals (after the
+answer), announcements, imports, drafts and submissions (never decided). People: those who blocked the bot and were
+not seen since, erased as by /delete_me.
 """
 
 
