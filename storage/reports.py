@@ -5,14 +5,16 @@ from sqlalchemy import select, union
 from storage import Session
 from storage.models.money import IndicatorRow, ProgrammeFundingRow, StatedTotalRow
 from storage.models.plan import SupportCountRow
+from storage.models.years import RoundUpRow
 
 
 async def years_held(session: Session) -> tuple[int, ...]:
     """Years of which a city's report is held, oldest first.
 
     A contest season or a level's sum alone does not make a year: of the year before only those are known.
+    A year whose collecting has begun is held, empty as it may be.
     """
-    rows = (ProgrammeFundingRow, SupportCountRow, StatedTotalRow, IndicatorRow)
+    rows = (ProgrammeFundingRow, SupportCountRow, StatedTotalRow, IndicatorRow, RoundUpRow)
     return tuple(sorted((await session.scalars(union(*(select(row.year) for row in rows)))).all()))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.reports.codes import coded
 from core.reports.model import Finding, Kind, Table
 from core.reports.rules import classification, names, places, prose, totals
 from core.reports.year import YearRecords
@@ -32,4 +33,5 @@ def check(records: YearRecords, tables: tuple[Table, ...]) -> tuple[Finding, ...
         names.variants(records),
     )
     found = [finding for family in families for finding in family]
-    return tuple(sorted(found, key=lambda finding: (_ORDER[finding.kind], not finding.material, finding.place.table)))
+    found.sort(key=lambda finding: (_ORDER[finding.kind], not finding.material, finding.place.table))
+    return tuple(coded(found))

@@ -5,6 +5,7 @@ Plain values only; words for people are the printers' matter.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -138,7 +139,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference: a code and its values. Figures are in `unit`.
+    """One difference: a kind and its values. Figures are in `unit`; `code` names it from one check to the next.
 
     `likely` is the value that fits the other places, None when the rows cannot tell. `terms` add up to
     `computed`. `material` tells differences above half a per cent from rounding. `details` are the kind's own.
@@ -152,6 +153,7 @@ class Finding:
     likely: Decimal | None = None
     terms: tuple[Decimal, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
 
     @property
     def difference(self) -> Decimal:
@@ -162,6 +164,20 @@ class Finding:
     def material(self) -> bool:
         """Whether the difference is more than half a per cent of the stated figure."""
         return self.stated is not None and abs(self.difference) * 200 > abs(self.stated)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a year is: a signed one prints stated totals, `final` is false while it is collected or corrected.
+
+    `version` is the newest that was signed, None when the year never was signed here.
+    """
+
+    signed: bool = False
+    final: bool = False
+    collecting: bool = False
+    version: int | None = None
+    signed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +192,7 @@ class Report:
     measures: tuple[Measure, ...]
     records: YearRecords
     findings: tuple[Finding, ...] = ()
+    standing: Standing = Standing()
 
     def table(self, number: str) -> Table:
         """A table by its printed number; KeyError when there is none."""

@@ -1,6 +1,6 @@
 """The records of one year, read in one transaction, from which the report is built and checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage import Session, content
 from storage.naming import different_pairs
@@ -23,6 +23,7 @@ from storage.records.content import (
     Subsidy,
     SupportCount,
 )
+from storage.records.years import ResultText
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class YearRecords:
     projects: tuple[Project, ...]
     leases: tuple[Lease, ...]
     apart: frozenset[frozenset[str]] = frozenset()
+    texts: tuple[ResultText, ...] = ()
 
 
 async def read_year(session: Session, year: int) -> YearRecords:
@@ -73,9 +75,20 @@ async def read_year(session: Session, year: int) -> YearRecords:
         stated=tuple(await content.all_of(session, StatedTotal, year=year)),
         levels=tuple(await content.all_of(session, LevelTotal, year=year)),
         indicators=tuple(await content.all_of(session, Indicator, year=year)),
-        measures=tuple(await content.all_of(session, Measure, year=year)),
+        measures=await _plan(session, year),
         facts=tuple(await content.all_of(session, Fact, year=year)),
         projects=tuple(await content.all_of(session, Project, year=year)),
         leases=tuple(await content.all_of(session, Lease, year=year)),
         apart=await different_pairs(session),
+        texts=tuple(await content.all_of(session, ResultText, year=year)),
     )
+
+
+async def _plan(session: Session, year: int) -> tuple[Measure, ...]:
+    """The plan's rows: a year without its own has those of the newest year before it, nothing done yet."""
+    measures = await content.all_of(session, Measure)
+    own = [measure for measure in measures if measure.year == year]
+    if own:
+        return tuple(own)
+    newest = max((measure.year for measure in measures if measure.year < year), default=None)
+    return tuple(replace(measure, result="", year=year) for measure in measures if measure.year == newest)

@@ -39,7 +39,7 @@ def print_docx(report: Report, rows: int = ROWS) -> bytes:
     """The document's bytes; tables longer than `rows` say that the rest is in the workbook."""
     text = draft(report)
     paper = _Paper()
-    signed = report.document is not None and report.document.signed
+    signed = report.standing.signed
     if not signed:
         paper.line(say("docx", "draft"), Style("right", marked=True, after=120))
     city = "" if report.city is None else report.city.name

@@ -49,7 +49,7 @@ def cell_text(value: Value, unit: Unit | None) -> str:
 
 def printed_total(report: Report, total: Total) -> Decimal | None:
     """A signed year prints what was stated, a year in work what the rows make."""
-    signed = report.document is not None and report.document.signed
+    signed = report.standing.signed
     return total.value if signed or total.computed is None else total.computed
 
 

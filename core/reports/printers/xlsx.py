@@ -250,7 +250,7 @@ def _check(book: Any, styles: Styles, report: Report) -> tuple[str, int]:
 def _about(book: Any, styles: Styles, report: Report, made_at: datetime, counts: list[tuple[str, int]]) -> None:
     names = words("xlsx", "about")
     sheet = Sheet(book, styles, words("xlsx", "sheets", "about"), ("", ""), words("xlsx", "sheets", "about"))
-    signed = report.document is not None and report.document.signed
+    signed = report.standing.signed
     lines: list[tuple[str, Any]] = [
         (names["year"], report.year),
         (names["document"], "" if report.document is None else report.document.title),

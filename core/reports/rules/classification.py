@@ -29,6 +29,7 @@ def classification(records: YearRecords, tables: dict[str, Table]) -> Iterator[F
             unit=Unit.ROUBLES,
             details={
                 "name": contest.short_name,
+                "key": contest.key,
                 "level": contest.level.value,
                 "money_source": contest.money_source.value,
                 "amount": amount,
@@ -73,7 +74,13 @@ def duplicates(tables: dict[str, Table]) -> Iterator[Finding]:
                     stated=total.computed if total is not None else None,
                     computed=total.computed - repeated if total is not None and total.computed is not None else None,
                     unit=column.unit or Unit.OTHER,
-                    details={"name": label, "table": table.number, "repeated": repeated},
+                    details={
+                        "name": label,
+                        "table": table.number,
+                        "repeated": repeated,
+                        "record": row.record,
+                        "key": row.key,
+                    },
                 )
             seen.setdefault(mark, row)
 

@@ -126,7 +126,7 @@ def _unmatched(
         computed=target,
         unit=fact.unit,
         likely=target,
-        details={"title": fact.title, "table": table, "column": column, "name": name},
+        details={"title": fact.title, "table": table, "column": column, "name": name, "key": fact.key},
     )
 
 
