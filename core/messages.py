@@ -68,6 +68,14 @@ class Action(StrEnum):
     STATS_CHECK = "yc"  # year
     STATS_FINDING = "yn"  # year, finding from 1
     STATS_FILE = "yf"  # year
+    FINDING = "yk"  # year, finding's code
+    FINDING_FIX = "ykf"  # year, finding's code
+    FINDING_ACCEPT = "yka"  # year, finding's code, reason: one of core.reports.chat_settle.REASONS, «ask» or «words»
+    FINDING_ASK = "ykq"  # year, finding's code, department or «-»
+    FINDING_BACK = "ykb"  # settlement id: takes it back
+    FINDING_ANSWER = "ykr"  # settlement id, which: «stated», «computed» or «words»
+    FINDINGS_ACCEPTED = "ykx"  # year
+    FINDINGS_FILE = "ykt"  # year
     REPORT_FILES = "yo"  # year, forms joined by «+» (docx+xlsx)
     CHARTS = "yg"  # year
     CHART = "yh"  # year, name (core.reports.printers.charts.NAMES)

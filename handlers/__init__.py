@@ -21,6 +21,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.announce",
     "handlers.admin.demo",
     "handlers.admin.stats",
+    "handlers.admin.findings",
     "handlers.admin.files",
     "handlers.admin.imports",
     "handlers.admin.lessons",

@@ -54,6 +54,12 @@ async def settlement(session: Session, number: int) -> Settlement | None:
     return None if row is None else _record(row)
 
 
+async def settled_by(session: Session, update_key: str) -> Settlement | None:
+    """What an update has already done."""
+    row = await session.scalar(select(SettlementRow).where(SettlementRow.update_key == update_key))
+    return None if row is None else _record(row)
+
+
 async def take_back(session: Session, number: int, now: datetime) -> None:
     """It no longer counts; the row stays."""
     await session.execute(update(SettlementRow).where(SettlementRow.id == number).values(undone_at=now))

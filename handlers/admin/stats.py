@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from core.calling import Call
 from core.desk.rights import Right
 from core.messages import Action
-from core.reports import chat, chat_check, chat_tables
+from core.reports import chat, chat_check, chat_settle, chat_tables
 from handlers.screen import show
 from handlers.wire import Wire
 
@@ -124,6 +124,6 @@ def setup() -> Router:
 
     @router.callback_query(StatsFinding.filter())
     async def on_finding(query: CallbackQuery, callback_data: StatsFinding, call: Call, wire: Wire) -> None:
-        await show(query, wire, await chat_check.finding(call, callback_data.year, callback_data.place))
+        await show(query, wire, await chat_settle.finding_at(call, callback_data.year, callback_data.place))
 
     return router

@@ -17,6 +17,7 @@ ALLOWED = re.compile(r"https?://\S+|[\w.-]+\.ru\S*|@\w+|/\w+")
 LEFT_ALONE = {
     "wd", "wm", "wr", "w", "ics", "sub", "subs", "subl", "subok", "unsub", "seth", "setq", "setf", "ap", "apok",
     "apno", "apr", "apnew", "apmore", "a", "an", "ans", "anok", "anno", "anr", "demo", "y", "yt", "yi", "yc", "yf",
+    "ykf", "yka", "ykq", "ykb", "ykr",
     "nop", "pace", "ladd", "subf", "od", "odk", "icsa", "col", "colj", "imb", "imok", "imno", "imun", "del",
     "cold", "ownw", "owns", "ownl",
 }  # fmt: skip
