@@ -32,12 +32,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a follow-up may lean on; JSON both ways."""
+    """What a follow-up may lean on; JSON both ways.
+
+    `saved` is what the person let us remember of their organisation (core.eligibility.profile); it is read anew for
+    each question and never kept in a talk.
+    """
 
     plan: Mapping[str, Any] | None = None
     measure: str = ""
     question: str = ""
     subject: str = ""
+    saved: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For the dialogue's state."""

@@ -1,12 +1,13 @@
 """A person asks: answered from the newest content, and logged once per update."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.answers.answer import Answer, Context
 from core.answers.loading import EngineHolder
 from core.calling import Call
+from core.eligibility.remembering import remembered
 from core.messages import Message
 from core.rendering import render
 from storage.questions import log_question
@@ -23,7 +24,10 @@ class Asked:
 async def ask(call: Call, engines: EngineHolder, text: str, context: Mapping[str, Any] | None) -> Asked:
     """The answer to a text; the question, its outcome and subject are in the log when this returns."""
     engine = await engines.get(call.reading)
-    answer = engine.answer(text, context=Context.from_json(context), now=call.now, zone=call.zone)
+    async with call.reading() as session:
+        saved = await remembered(session, call.person.id)
+    before = replace(Context.from_json(context) or Context(), saved=saved.encode() if saved else "")
+    answer = engine.answer(text, context=before, now=call.now, zone=call.zone)
     async with call.writing() as session:
         question_id = await log_question(
             session,

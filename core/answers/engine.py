@@ -87,7 +87,9 @@ class Engine:
             first = self._one(left, before, day, moment)
             if not first.answered or first.confidence < calibration.PART:
                 continue
-            second = self._one(right, replace(first.context, question=left), day, moment, follows=True)
+            second = self._one(
+                right, replace(first.context, question=left, saved=before.saved), day, moment, follows=True
+            )
             if not second.answered or second.confidence < calibration.PART or second.message.text == first.message.text:
                 continue
             confidence = min(first.confidence, second.confidence)

@@ -36,20 +36,25 @@ def answer(
         if running is None or named:
             return None
         book = _book(base, now, zone)
-        continued = answer_to(book, text, running[0], running[1])
+        continued = answer_to(book, text, running[0], running[1], _saved(before))
         return None if continued is None else _answer(book, continued, text)
     book = _book(base, now, zone)
     ruled = next((key for key in named if key in book.rules), None)
     contest, known = (ruled, None) if named else running or (_of_talk(book, before), None)
     if not book.rules or (named and ruled is None) or (contest and contest not in book.rules):
         return None
-    reply = reply_to(book, text, contest, known=known)
+    reply = reply_to(book, text, contest, saved=_saved(before), known=known)
     nothing = contest is None and reply.kind is Kind.UNKNOWN and reply.waits is None
     return None if nothing else _answer(book, reply, text)
 
 
 def _book(base: Snapshot, now: datetime, zone: ZoneInfo) -> Book:
     return book_of(base.all(Rule), base.all(Contest), base.all(Season), base.all(Document), zone, now)
+
+
+def _saved(before: Context) -> Profile | None:
+    """What the person let us remember of their organisation."""
+    return Profile.decode(before.saved) if before.saved else None
 
 
 def _running(before: Context) -> tuple[str | None, Profile] | None:
@@ -79,4 +84,5 @@ def _answer(book: Book, reply: Reply, text: str) -> Answer:
     sources = tuple(book.documents[key].short_title for key in keys if key in book.documents)
     plan = Plan("contests", keys=(reply.contest,)).as_json() if reply.contest else None
     subject = f"{_SUBJECT}/{reply.contest or ANY}/{reply.profile.encode()}"
-    return Answer(reply.message, outcome, (), sources, Context(plan, "", text[:200], subject), subject, _SURE)
+    about = f"{_SUBJECT}/{reply.contest or ANY}"
+    return Answer(reply.message, outcome, (), sources, Context(plan, "", text[:200], subject), about, _SURE)

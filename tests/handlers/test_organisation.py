@@ -222,3 +222,16 @@ async def test_the_last_one_takes_it_all_along(talk: Chat) -> None:
     await talk(ANNA, "/delete_me")
     await talk.press(ANNA, "Удалить мои данные")
     assert "2 из 3" in await with_inn(talk, BORIS)
+
+
+async def test_a_typed_question_knows_the_remembered_organisation(demo_talk: Chat) -> None:
+    assert "Кто подаёт" in await demo_talk(ANNA, "нам можно на тёплый город?")
+    await demo_talk(ANNA, "/organisation")
+    await demo_talk.press(ANNA, "Запомнить нашу организацию")
+    await demo_talk.press(ANNA, "Пропустить")
+    await demo_talk.press(ANNA, "АНО")
+    await demo_talk(ANNA, "20 августа 2026")
+    said = await demo_talk(ANNA, "нам можно на тёплый город?")
+    assert "Пока рано." in said
+    assert "Можно с 20 февраля 2027" in said
+    assert "подходит" in await demo_talk(ANNA, "нам 3 года, можно на тёплый город?")
