@@ -61,6 +61,8 @@ def _cell(column: Column, value: Any, reading: Reading) -> Cell:
         case Kind.WORDS:
             assert column.vocabulary is not None
             return "; ".join(words(column.vocabulary.__name__)[item] for item in value) or None
+        case Kind.ANSWERS:
+            return "; ".join(_answer(item, column, reading) for item in value) or None
         case Kind.YES_NO:
             return words("bool")[str(bool(value)).lower()]
         case Kind.REFERENCE:
@@ -74,6 +76,17 @@ def _cell(column: Column, value: Any, reading: Reading) -> Cell:
             return (Decimal(value) / column.scale).normalize() + 0
         case _:
             return cast(Cell, value)
+
+
+def _answer(value: str, column: Column, reading: Reading) -> str:
+    """A rule's value as people read it: a form, yes or no, a sphere, a day; anything else as it is."""
+    known = words("Applicant") | words("answers")
+    if value in known:
+        return known[value]
+    try:
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    except ValueError:
+        return str(reading.directory.of(column.target).labels.get(value, value))
 
 
 def tidy(text: str) -> str:

@@ -199,8 +199,9 @@ class _Sheet:
         try:
             record = adapter(self.sheet.record).validate_python({"key": key, **values})
         except ValidationError as error:
-            field_name = str(error.errors()[0]["loc"][0])
-            self._problem("not_valid", row, next(iter(self.sheet.of(field_name)), None))
+            place = error.errors()[0]["loc"]
+            code, field_name = ("not_valid", str(place[0])) if place else ("not_together", "value")
+            self._problem(code, row, next(iter(self.sheet.of(field_name)), None))
             return
         self.taken.add(key)
         names = self.reading.directory.tables.get(self.sheet.table)

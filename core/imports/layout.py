@@ -15,9 +15,9 @@ import yaml
 from core.rendering import TEMPLATES
 from storage.packs import content_records, references
 from storage.records.content import Content
-from storage.terms import LegalForm
+from storage.terms import Applicant, LegalForm
 
-_LISTED_WORDS: dict[str, type[StrEnum]] = {"legal_forms": LegalForm}
+_LISTED_WORDS: dict[str, type[StrEnum]] = {"legal_forms": LegalForm, "for_forms": Applicant}
 
 
 class Kind(Enum):
@@ -35,6 +35,7 @@ class Kind(Enum):
     REFERENCE = "reference"
     REFERENCES = "references"
     ZONE = "zone"
+    ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Column:
     """A column: which field, how it is titled, and what stands in its cells.
 
     `part` is «date» or «time» of a moment (two columns share the field). `scale` is what one in the cell is
-    worth in the record (1000 for thousand roubles). `target` is the table that a reference names.
+    worth in the record (1000 for thousand roubles). `target` is the table that a reference names; a `loose` one may
+    name a record that the base lacks.
     """
 
     field: str
@@ -60,6 +62,7 @@ class Column:
     maximum: int | None = None
     vocabulary: type[StrEnum] | None = None
     target: str = ""
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,9 @@ def _sheet(table: str, found: dict[str, Any]) -> Sheet:
     record = content_records()[table]
     hints = typing.get_type_hints(record)
     defaults = {field.name: field.default for field in dataclasses.fields(record)}
-    targets = references(table)
+    targets = references(table) | {
+        entry["field"]: entry["target"] for entry in found["columns"] if "target" in entry
+    }
     columns = tuple(_column(entry, hints, defaults, targets) for entry in found["columns"])
     calendar = found.get("calendar")
     return Sheet(
@@ -164,7 +169,7 @@ def _sheet(table: str, found: dict[str, Any]) -> Sheet:
 def _column(entry: dict[str, Any], hints: dict[str, Any], defaults: dict[str, Any], targets: dict[str, str]) -> Column:
     field = entry["field"]
     hint, optional = _without_none(hints[field])
-    kind, vocabulary = _kind(field, hint, targets)
+    kind, vocabulary = (Kind.ANSWERS, None) if entry.get("answers") else _kind(field, hint, targets)
     return Column(
         field=field,
         title=entry["title"],
@@ -181,6 +186,7 @@ def _column(entry: dict[str, Any], hints: dict[str, Any], defaults: dict[str, An
         maximum=entry.get("max"),
         vocabulary=vocabulary,
         target=targets.get(field, ""),
+        loose=entry.get("loose", False),
     )
 
 

@@ -36,7 +36,7 @@ class Stand:
 
 async def stand_of(session: Session, book: Book, zone: ZoneInfo) -> Stand:
     """Everything that a book's check, difference and removal need."""
-    wanted = set(book.tables)
+    wanted = set(book.tables) | {column.target for sheet in book.sheets for column in sheet.columns if column.target}
     for table in content_records():
         targets = set(references(table).values())
         if table in book.tables:

@@ -15,6 +15,7 @@ from storage.terms import parse_roubles
 TEXT_LIMIT = 8000
 _NUMBER = re.compile(r"^-?\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?$|^-?\d+(?:[.,]\d+)?$")
 _DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$|^(\d{4})-(\d{2})-(\d{2})$")
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _TIME = re.compile(r"^(\d{1,2})[:.](\d{2})(?::00)?$")
 
 
@@ -61,6 +62,8 @@ def _value(column: Column, cell: Any, reading: Reading) -> Any:
         case Kind.REFERENCES:
             found = (_reference(column, part, reading) for part in _parts(_as_text(cell)))
             return tuple(dict.fromkeys(found))
+        case Kind.ANSWERS:
+            return tuple(dict.fromkeys(_answer(column, part, reading) for part in _parts(_as_text(cell))))
         case Kind.ZONE:
             return _zone(_as_text(cell), reading)
         case Kind.WHOLE | Kind.NUMBER:
@@ -117,9 +120,22 @@ def _yes_no(cell: Any) -> bool:
 def _reference(column: Column, text: str, reading: Reading) -> str:
     names = reading.directory.of(column.target)
     key = names.find(text)
+    if key is None and column.loose and _KEY.fullmatch(text):
+        return text
     if key is None:
         raise WrongCellError("reference", names.nearest(text))
     return key
+
+
+def _answer(column: Column, text: str, reading: Reading) -> str:
+    """A rule's value: a form, yes or no, a sphere by its name, a day; a number or a word stays as it is."""
+    wanted = plain(text)
+    for stored, shown in (words("Applicant") | words("answers")).items():
+        if wanted == plain(shown):
+            return stored
+    if _DAY.match(text):
+        return _day(text).isoformat()
+    return reading.directory.of(column.target).find(text) or text
 
 
 def _zone(text: str, reading: Reading) -> str:

@@ -63,7 +63,7 @@ async def test_a_workbook_goes_out_comes_back_is_applied_and_taken_back(talk: Ch
 async def test_every_table_comes_by_its_button(talk: Chat) -> None:
     await talk(VERA, "/data")
     labels = [label for label in talk.labels(VERA) if label != "🗂 Для сотрудников"]
-    assert len(labels) == 7
+    assert len(labels) == 8
     for label in labels:
         book = await take(talk, label)
         assert (await send(talk, book)).startswith("Ничего не изменилось."), label
