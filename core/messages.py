@@ -119,6 +119,20 @@ class Action(StrEnum):
     LESSON_WORDS = "tw"  # lesson id: another wording of the question
     LESSON_FAQ = "tq"  # lesson id
     LESSON_BACK = "tb"  # lesson id: takes back what it taught
+    FORMS = "fm"
+    FORM_TABLE = "ft"  # table, page
+    FORM_NEW = "fn"  # table
+    FORM_PICK = "fp"  # draft id, step, option
+    FORM_STEP = "fs"  # draft id, step, what: back, skip, done, keep, clear, later, open, p2
+    FORM_DECIDE = "fd"  # draft id, what: pub, no, save, fix, mine, base, undo, show
+    EDIT = "fe"  # table, record key
+    EDIT_FIELD = "fef"  # table, record key, step from 0
+    REMOVE_ASK = "frq"  # table, record key
+    REMOVE = "frm"  # table, record key
+    DRAFTS = "fdr"  # page
+    CHECKED = "fck"  # table, record key
+    CHECKED_BACK = "fcb"  # table, record key, the day before in ISO or «-»
+    STALE = "fst"  # page: what was not checked for long or is over
     NOTHING = "nop"
 
 

@@ -23,6 +23,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.stats",
     "handlers.admin.findings",
     "handlers.admin.files",
+    "handlers.admin.content",
     "handlers.admin.imports",
     "handlers.admin.lessons",
     "handlers.ngo.mine",

@@ -95,3 +95,11 @@ async def decide_draft(
     if state is not DraftState.OPEN:
         row.values = {}
     await session.flush()
+
+
+async def reopen_draft(session: Session, number: int, values: Mapping[str, Any], now: datetime) -> None:
+    """A publication was taken back: the new record is a draft again, with its answers."""
+    row = await session.get_one(DraftRow, number)
+    row.state, row.key, row.values, row.step, row.changed_at = DraftState.OPEN, "", dict(values), "", now
+    row.change_ids = []
+    await session.flush()

@@ -41,7 +41,9 @@ async def reach_of(session: Session, table: str, key: str, now: datetime, zone: 
         wishes = await wishes_of(session, people[0][0], people[-1][0], [event.kind], [key])
         for person_id, legal_form in people:
             mine = wishes.subscriptions.get(person_id, [])
-            watch = next((w for w in wishes.watches.get(person_id, ()) if w.subject_kind is event.item.subject_kind), None)
+            watch = next(
+                (w for w in wishes.watches.get(person_id, ()) if w.subject_kind is event.item.subject_kind), None
+            )
             watching = watch is not None and watch.state is WatchState.WATCHING
             stopped = watch is not None and not watching
             subscribed += bool(mine) or watching

@@ -53,8 +53,10 @@ def choices_of(filling: Filling, step: Step) -> Choices:
 
 
 def _named(filling: Filling, column: Column, labels: Mapping[str, str]) -> dict[str, str]:
-    """Names for buttons: short ones where the records have them."""
+    """Names for buttons: short ones where the records have them. A contest is offered to its own department."""
     records = filling.stand.current.get(column.target, {})
+    if column.field == "contest":
+        labels = {key: shown for key, shown in labels.items() if filling.may("contests", records[key])}
     return {
         key: str(getattr(records.get(key), "short_name", "") or getattr(records.get(key), "name", "") or shown)
         for key, shown in labels.items()
@@ -100,12 +102,14 @@ def _as_typed(filling: Filling, step: Step, code: str, shown: str) -> str:
 
 
 def nearest(options: Mapping[str, str], text: str, limit: int = SUGGESTED) -> list[str]:
-    """Codes of the options that are most like a typed text, the nearest first."""
+    """Codes of the options that hold a typed text; without any, of those most like it, the nearest first."""
     shown = {code: plain(label) for code, label in options.items()}
     wanted = plain(text)
     within = [code for code, label in shown.items() if wanted in label]
+    if within:
+        return within[:limit]
     found = process.extract(wanted, shown, scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=limit)
-    return list(dict.fromkeys([*within, *(code for _, _, code in found)]))[:limit]
+    return [code for _, _, code in found]
 
 
 def ticked(value: Any) -> Sequence[str]:

@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from core.calling import Call
+from core.desk.owning import Owning, owning
+from core.desk.rights import Desk, Right
 from core.forms.layout import YEARLY, Form, Step, forms
 from core.imports.cells import Reading
 from core.imports.layout import Sheet
@@ -32,8 +34,8 @@ class NotWholeError(Exception):
 
 
 @cache
-def _adapters(record: type[Content]) -> dict[str, TypeAdapter[Any]]:
-    hints = typing.get_type_hints(record, include_extras=True)
+def _adapters(table: str) -> dict[str, TypeAdapter[Any]]:
+    hints = typing.get_type_hints(forms()[table].sheet.record, include_extras=True)
     return {name: TypeAdapter(hint) for name, hint in hints.items()}
 
 
@@ -48,12 +50,18 @@ class Filling:
     record: Content | None
     now: datetime
     today: date
+    desk: Desk
+    owning: Owning
+
+    def may(self, table: str, record: Content) -> bool:
+        """Whether its author may edit a record."""
+        return self.desk.may_for(Right.EDIT, self.owning.of(table, record))
 
     @property
     def values(self) -> dict[str, Any]:
         """Every answered field as the record would hold it; of a changed record also what stands in it."""
         found = {} if self.record is None else {n: getattr(self.record, n) for n in self.record.__dataclass_fields__}
-        types = _adapters(self.form.sheet.record)
+        types = _adapters(self.form.table)
         for name, kept in self.draft.values.items():
             found[name] = default_of(self.form.sheet, name) if kept is None else types[name].validate_python(kept)
         return found
@@ -100,7 +108,8 @@ async def filling_of(session: Session, call: Call, draft: Draft) -> Filling | No
     record = stand.current[draft.table].get(draft.key) if draft.key else None
     if draft.key and record is None:
         return None
-    return Filling(form, draft, stand, stand.reading(form.book), record, call.now, call.today)
+    whose = await owning(session)
+    return Filling(form, draft, stand, stand.reading(form.book), record, call.now, call.today, call.desk, whose)
 
 
 def default_of(sheet: Sheet, name: str) -> Any:
@@ -112,6 +121,10 @@ def default_of(sheet: Sheet, name: str) -> Any:
 def record_of(filling: Filling) -> Content:
     """The record that the answers make. NotWholeError names what is missing, wrong together, or there already."""
     values = filling.values
+    wanted = {step.field for step in filling.steps}
+    for step in filling.form.steps:
+        if step.field not in wanted and filling.record is None:
+            values.pop(step.field, None)
     for step in filling.steps:
         if filling.form.required(step) and values.get(step.field) in (None, "", ()):
             raise NotWholeError("missing", step.name)
@@ -124,8 +137,7 @@ def record_of(filling: Filling) -> Content:
             twin = _twin(filling, values)
         if twin is not None:
             raise NotWholeError("twice", "", twin.key)
-        slug = {**values, "contest": values.get("contest")}
-        values["key"] = new_key(made_of(filling.form.sheet.slug, slug), filling.others)
+        values["key"] = new_key(made_of(filling.form.sheet.slug, values), filling.others)
         values["checked_on"] = filling.today
     try:
         return adapter(filling.form.sheet.record).validate_python(values)

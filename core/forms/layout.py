@@ -1,7 +1,8 @@
 """The chat's forms: which fields are asked in which words, read from templates/admin/forms/forms.yaml."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -34,7 +35,7 @@ class Step:
     vocabulary: str = ""
     single: bool = False
     required: bool = False
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def wanted(self, values: Mapping[str, Any]) -> bool:
         """Whether the question makes sense with what is answered so far."""

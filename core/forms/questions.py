@@ -103,13 +103,12 @@ def _options(filling: Filling, step: Step, number: int, only: Sequence[str]) -> 
     rows = rows_of(*buttons, per_row=2 if short or found.many else 1)
     if page.count == 1:
         return rows
-    turns = [
-        Button(sign, Action.FORM_STEP, (draft, step.name, f"p{to}"))
-        for sign, to, there in (("‹", page.number - 1, page.number > 1), ("›", page.number + 1, page.number < page.count))
-        if there
-    ]  # fmt: skip
+    earlier, later = (
+        Button(sign, Action.FORM_STEP, (draft, step.name, f"p{to}")) if 1 <= to <= page.count else None
+        for sign, to in (("‹", page.number - 1), ("›", page.number + 1))
+    )
     at = Button(label("page", number=page.number, count=page.count))
-    return (*rows, tuple([*turns[:-1], at, turns[-1]] if len(turns) == 2 else [*turns, at]))
+    return (*rows, tuple(one for one in (earlier, at, later) if one is not None))
 
 
 def _steering(filling: Filling, step: Step) -> Buttons:

@@ -32,6 +32,7 @@ _AMOUNT = re.compile(
     r"(?P<scale>тыс\w*|млн|миллион\w*|млрд)?\.?\s*(?:руб\w*|р\.?|₽)?\.?(?:\s*(?:в\s+месяц|/\s*мес\w*))?\.?$",
     _I,
 )
+_LEAP = 2024
 _WITHOUT_UNIT = Decimal(10_000)
 """From here on a bare number in a column of thousand roubles may as well be roubles: it is asked about."""
 
@@ -84,9 +85,9 @@ def _calendar(found: re.Match[str], today: date) -> date:
         raise WrongCellError("date", part="date")
     year = found["year"]
     full = today.year if year is None else int(year) if len(year) == 4 else 2000 + int(year)
-    longest = monthrange(full if year else 2024, month)[1]
-    if not 1 <= day <= longest:
-        raise WrongCellError("no_such_day", str(longest), part="date")
+    if not 1 <= day <= monthrange(full if year else _LEAP, month)[1]:
+        coming = full + (year is None and month < today.month)
+        raise WrongCellError("no_such_day", str(monthrange(coming, month)[1]), part="date")
     if not 1900 <= full <= 2100:
         raise WrongCellError("date", part="date")
     if year is not None:

@@ -164,12 +164,12 @@ async def undo(call: Call, number: int) -> Undone | Blocked | Decided:
         await imports.hold_content(session)
         stand = await stand_of(session, book, call.zone)
         changes = await imports.changes_by_id(session, pending.change_ids)
-        later = await _in_the_way(session, book, stand, changes)
+        later = await in_the_way(session, book, stand, changes)
         if later:
             return Blocked(book.name, tuple(later))
         writer = Writer.of(session, call.person.id, call.now)
         for change in reversed(changes):
-            await _take_back(writer, stand, change)
+            await take_back(writer, stand, change)
         await imports.decide_import(session, number, ImportState.UNDONE, call.now)
         if changes:
             await content.raise_version(session)
@@ -177,7 +177,8 @@ async def undo(call: Call, number: int) -> Undone | Blocked | Decided:
     return Undone(book.name, len({(change.table, change.key) for change in changes}))
 
 
-async def _take_back(writer: Writer, stand: Stand, change: Change) -> None:
+async def take_back(writer: Writer, stand: Stand, change: Change) -> None:
+    """Write what stood there before a change."""
     record = stand.current[change.table].get(change.key)
     if change.field != WHOLE:
         assert record is not None
@@ -191,7 +192,8 @@ async def _take_back(writer: Writer, stand: Stand, change: Change) -> None:
         await writer.remove(change.table, record)
 
 
-async def _in_the_way(session: Session, book: Book, stand: Stand, changes: list[Change]) -> list[Later]:
+async def in_the_way(session: Session, book: Book, stand: Stand, changes: list[Change]) -> list[Later]:
+    """What makes taking these changes back impossible: later changes of the same, or records that name them."""
     newest = max((change.id for change in changes), default=0)
     after = await imports.changes_after(session, newest, book.tables)
     names = await imports.authors(session, (change.author_id for change in after))
@@ -200,7 +202,7 @@ async def _in_the_way(session: Session, book: Book, stand: Stand, changes: list[
     for change in changes:
         record = stand.current[change.table].get(change.key)
         if _stands(change, record):
-            if (change.table, change.key) in added and _used(stand, change.table, change.key, added):
+            if (change.table, change.key) in added and used(stand, change.table, change.key, added):
                 found.append(_later(book, stand, change, record, None, names, used=True))
             continue
         same = [one for one in after if (one.table, one.key) == (change.table, change.key)]
@@ -222,7 +224,8 @@ def _stands(change: Change, record: Content | None) -> bool:
     }
 
 
-def _used(stand: Stand, table: str, key: str, added: set[tuple[str, str]]) -> bool:
+def used(stand: Stand, table: str, key: str, added: set[tuple[str, str]]) -> bool:
+    """Whether a record outside of `added` names this one."""
     for other in stand.current:
         for name, target in references(other).items():
             if target != table:

@@ -183,7 +183,8 @@ def _present(
             found.conflicts.append(Conflict(sheet.table, row.key, label, name, theirs, mine, last))
             conflicts += 1
     if fields:
-        fields += _consequences(sheet.table, record, fields)
+        changes = {one.field: (one.before, one.after) for one in fields}
+        fields += [FieldChange(*one) for one in consequences(sheet.table, record, changes)]
         found.changed.append(Changed(sheet.table, row.key, label, tuple(fields)))
     elif not conflicts:
         found.unchanged += 1
@@ -207,17 +208,20 @@ def restored(record: Content, name: str, stored: Any) -> Any:
     return getattr(adapter(type(record)).validate_python(values | {name: stored}), name)
 
 
-def _consequences(table: str, record: Content, fields: Sequence[FieldChange]) -> list[FieldChange]:
-    """A moved deadline keeps the old one beside it, and says «продлён» or «сокращён» unless the file says otherwise."""
-    moved = next((one for one in fields if table == "seasons" and one.field == "closes_at"), None)
-    if moved is None or moved.before is None or moved.after is None:
+def consequences(table: str, record: Content, fields: Mapping[str, tuple[Any, Any]]) -> list[tuple[str, Any, Any]]:
+    """A moved deadline keeps the old one beside it, and says «продлён» or «сокращён» unless it is said otherwise.
+
+    `fields` are changes, before and after; so is what is given, with the field's name.
+    """
+    before, after = fields.get("closes_at", (None, None)) if table == "seasons" else (None, None)
+    if before is None or after is None:
         return []
-    added = [FieldChange("previous_closes_at", getattr(record, "previous_closes_at"), moved.before)]  # noqa: B009
+    added = [("previous_closes_at", getattr(record, "previous_closes_at"), before)]  # noqa: B009
     status = getattr(record, "status")  # noqa: B009
     open_ones = {SeasonStatus.ANNOUNCED, SeasonStatus.EXTENDED, SeasonStatus.SHORTENED}
-    turned = SeasonStatus.EXTENDED if moved.after > moved.before else SeasonStatus.SHORTENED
-    if status in open_ones and status != turned and all(one.field != "status" for one in fields):
-        added.append(FieldChange("status", status, turned))
+    turned = SeasonStatus.EXTENDED if after > before else SeasonStatus.SHORTENED
+    if status in open_ones and status != turned and "status" not in fields:
+        added.append(("status", status, turned))
     return added
 
 

@@ -154,9 +154,7 @@ def _sheet(table: str, found: dict[str, Any]) -> Sheet:
     record = content_records()[table]
     hints = typing.get_type_hints(record)
     defaults = {field.name: field.default for field in dataclasses.fields(record)}
-    targets = references(table) | {
-        entry["field"]: entry["target"] for entry in found["columns"] if "target" in entry
-    }
+    targets = references(table) | {entry["field"]: entry["target"] for entry in found["columns"] if "target" in entry}
     columns = tuple(_column(entry, hints, defaults, targets) for entry in found["columns"])
     calendar = found.get("calendar")
     return Sheet(
