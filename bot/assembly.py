@@ -34,6 +34,7 @@ from bot.webhook import Webhook
 from core.announcements.expecting import expect_next
 from core.answers.loading import EngineHolder
 from core.calling import Operator
+from core.forms.freshness import write_stale
 from core.learning.weekly import write_week
 from handlers import callbacks, routers
 from handlers.wire import Wire
@@ -69,7 +70,7 @@ class Assembly:
         self.mailing_bot = make_bot(telegram, throttle, Priority.MAILING)
         self.menus = CommandMenus(self.bot, demo=demo)
         self.wire = Wire(callbacks())
-        operator = Operator(settings.operator_name, settings.operator_contact, demo)
+        operator = Operator(settings.operator_name, settings.operator_contact, demo, settings.check_after_days)
         self.dispatcher = self._dispatcher(operator)
         self.keeper = Keeper(database, _now, self.holder, alone=self.polls)
         handler = UpdateHandler(self.dispatcher, self.bot, database)
@@ -81,6 +82,7 @@ class Assembly:
         self.scheduler.every_minute("alerts", self._find_due)
         self.scheduler.every_day("seasons", self._expect_next, hour=5)
         self.scheduler.every_day("week", self._tell_week, hour=10)
+        self.scheduler.every_day("stale", self._ask_to_check, hour=10)
 
     def _dispatcher(self, operator: Operator) -> Dispatcher:
         # Updates of one chat never meet (the inbox's lanes), so aiogram needs no isolation of its own.
@@ -130,6 +132,9 @@ class Assembly:
 
     async def _tell_week(self) -> None:
         await write_week(self.database, _now(), self.zone, self.settings.admins)
+
+    async def _ask_to_check(self) -> None:
+        await write_stale(self.database, _now(), self.zone, self.settings.admins, self.settings.check_after_days)
 
     async def _expect_next(self) -> None:
         await expect_next(self.database, _now(), self.settings.admins)

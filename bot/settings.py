@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8080, ge=1, le=65535, description="where the webhook listens")
     messages_per_second: int = Field(default=30, ge=1, le=1000, description="ceiling of everything that goes out")
 
+    check_after_days: int = Field(default=90, ge=7, le=730, description="when a record's last check grows old")
+
     @field_validator("timezone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:

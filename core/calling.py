@@ -16,11 +16,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who runs the bot, as the first screen says it."""
+    """Who runs the bot, as the first screen says it, and after how many days a record wants checking again."""
 
     name: str
     contact: str
     demo: bool = False
+    check_after: int = 90
 
 
 @dataclass(frozen=True, slots=True)

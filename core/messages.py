@@ -131,7 +131,7 @@ class Action(StrEnum):
     REMOVE = "frm"  # table, record key
     DRAFTS = "fdr"  # page
     CHECKED = "fck"  # table, record key
-    CHECKED_BACK = "fcb"  # table, record key, the day before in ISO or «-»
+    CHECKED_BACK = "fcb"  # table, record key, the day before as a number or «-»
     STALE = "fst"  # page: what was not checked for long or is over
     NOTHING = "nop"
 

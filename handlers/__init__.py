@@ -24,6 +24,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.findings",
     "handlers.admin.files",
     "handlers.admin.content",
+    "handlers.admin.freshness",
     "handlers.admin.imports",
     "handlers.admin.lessons",
     "handlers.ngo.mine",

@@ -242,6 +242,8 @@ class SubjectKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     APPEAL = "appeal"
     LEARNING = "learning"
+    CHECK = "check"
+    LEASE = "lease"
     REPORT = "report"
     ORGANISATION = "organisation"
 

@@ -10,6 +10,7 @@ from jinja2 import TemplateError
 
 from core.announcements.letters import Desk, Item, Standing, current_version, letter, read_desk
 from core.announcements.payloads import ALERT, ANNOUNCEMENT, unpack_buttons
+from core.forms.freshness import STALE, stale_letter
 from core.learning.weekly import WEEK, week_message
 from core.messages import Message
 from core.rendering import render
@@ -107,6 +108,8 @@ class Composer:
             return await announcement_message(session, delivery)
         if payload.get("letter") == WEEK:
             return await week_message(session, delivery)
+        if payload.get("letter") == STALE:
+            return await stale_letter(session, delivery, self._zone)
         text = render(payload["template"], **payload.get("values", {}))
         return Message(text, unpack_buttons(payload.get("buttons", [])), silent=delivery.silent)
 

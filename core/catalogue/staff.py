@@ -47,6 +47,7 @@ def _buttons(call: Call, year: int | None) -> Buttons:
         (Right.READ, Button(label("staff_stats", year=years[0]), Action.STATS, years)),
         (Right.READ, Button(label("staff_check", year=years[0]), Action.STATS_CHECK, years)),
         (Right.ANNOUNCE, Button(label("staff_announce"), Action.ANNOUNCE)),
+        (Right.EDIT, Button(label("forms_menu"), Action.FORMS)),
         (Right.EDIT, Button(label("imports_menu"), Action.DATA)),
     )
     demo = Button(label("staff_demo"), Action.DEMO, ("menu",)) if call.operator.demo and call.is_admin else None

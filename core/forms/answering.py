@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.calling import Call
-from core.catalogue.staff import staff_screen
+from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.forms import questions
 from core.forms.choices import choices_of, nearest, ticked, value_of_code
@@ -46,7 +46,7 @@ async def begin(call: Call, table: str) -> Reply:
     """A new record: its first question."""
     form = forms().get(table)
     if form is None or not call.desk.may(Right.EDIT):
-        return Reply(await staff_screen(call))
+        return Reply(refused(call, Right.EDIT))
     async with call.writing() as session:
         since = await imports.last_change(session)
         draft = await drafts.add_draft(
@@ -63,7 +63,7 @@ async def change(call: Call, table: str, key: str, number: int) -> Reply:
     """One field of a published record. Several fields go into one draft; whoever else is at it is named."""
     form = forms().get(table)
     if form is None or not call.desk.may(Right.EDIT) or not 0 <= number < len(form.steps):
-        return Reply(await staff_screen(call))
+        return Reply(refused(call, Right.EDIT))
     async with call.writing() as session:
         open_ones = [
             one for one in await drafts.drafts_of(session, call.person.id) if (one.table, one.key) == (table, key)
@@ -92,7 +92,7 @@ async def _opened(session: Session, call: Call, number: int) -> Filling | Messag
     if draft is None:
         return no_draft()
     if not call.desk.may(Right.EDIT):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     if draft.state is not DraftState.OPEN:
         return decided(draft)
     filling = await filling_of(session, call, draft)

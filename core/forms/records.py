@@ -5,8 +5,8 @@ from datetime import timedelta
 from core.calling import Call
 from core.catalogue.home import home_button
 from core.catalogue.paging import page_of, pager
-from core.catalogue.staff import staff_screen
 from core.desk.owning import owning
+from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.forms.filling import Filling, filling_of
 from core.forms.layout import forms
@@ -29,7 +29,7 @@ CUT = 60
 async def menu(call: Call) -> Message:
     """Which records can be written here, one's drafts, and what wants checking. A stranger gets the staff screen."""
     if not call.desk.may(Right.EDIT):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     async with call.reading() as session:
         waiting = await drafts.count_drafts(session, call.person.id)
     buttons = [Button(form.button, Action.FORM_TABLE, (table, "1")) for table, form in forms().items()]
@@ -46,7 +46,7 @@ async def table_screen(call: Call, table: str, number: int) -> Message:
     """The records of a table that this person may edit, the newest first, and the way to add one."""
     form = forms().get(table)
     if form is None or not call.desk.may(Right.EDIT):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     async with call.reading() as session:
         whose = await owning(session)
         records = await packs.current_records(session, table)
@@ -88,7 +88,7 @@ async def blank_filling(session: Session, call: Call, table: str, key: str = "")
 async def edit_screen(call: Call, table: str, key: str) -> Message:
     """One record: its fields as they stand, each to be changed; who else is at it; the card."""
     if table not in forms() or not call.desk.may(Right.EDIT):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     async with call.reading() as session:
         filling = await blank_filling(session, call, table, key)
         others = await drafts.others_at(session, table, key, call.person.id, call.now - AT_WORK)
@@ -149,7 +149,7 @@ def fix_screen(filling: Filling) -> Message:
 async def drafts_list(call: Call, number: int, *, saved: bool = False) -> Message:
     """One's drafts with how far each is; `saved` says that the last one has just been put there."""
     if not call.desk.may(Right.EDIT):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     async with call.reading() as session:
         found = await drafts.drafts_of(session, call.person.id)
         page = page_of(found, number)

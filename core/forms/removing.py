@@ -2,8 +2,8 @@
 
 from core.calling import Call
 from core.catalogue.home import home_button
-from core.catalogue.staff import staff_screen
 from core.desk.owning import owner_of
+from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.forms.filling import Filling
 from core.forms.layout import forms
@@ -44,7 +44,7 @@ def _named(filling: Filling, record: Content) -> str:
 async def ask_to_remove(call: Call, table: str, key: str) -> Message:
     """What goes, before it goes; a record that others name stays."""
     if table not in forms() or not call.desk.may(Right.EDIT):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     async with call.reading() as session:
         found = await _allowed(session, call, table, key)
     if isinstance(found, Message):
@@ -57,7 +57,7 @@ async def ask_to_remove(call: Call, table: str, key: str) -> Message:
 async def remove(call: Call, table: str, key: str) -> Message:
     """Take it out, in history's sight. A draft remembers the change, so that it can be taken back."""
     if table not in forms() or not call.desk.may(Right.EDIT):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     async with call.writing() as session:
         found = await _allowed(session, call, table, key)
         if isinstance(found, Message):
@@ -88,7 +88,7 @@ async def bring_back(session: Session, call: Call, draft: Draft) -> Message | No
     record = adapter(form.sheet.record).validate_python(changes[0].before)
     stand = await stand_of(session, form.book, call.zone)
     if not call.desk.may_for(Right.EDIT, await owner_of(session, draft.table, record)):
-        return await staff_screen(call)
+        return refused(call, Right.EDIT)
     if draft.key in stand.current[draft.table]:
         return Message(render("admin/forms/decided.html.j2", state="undone"), rows_of(content_menu_button()))
     await Writer.of(session, call.person.id, call.now).add(draft.table, record)
