@@ -60,6 +60,16 @@ class Action(StrEnum):
     DROP_APPEAL = "apno"
     REPLY_APPEAL = "apr"  # appeal id (administrators)
     STAFF = "st"
+    TEAM = "tm"  # department key, «all» for those over all, «-» for the choice; page
+    INVITE = "iv"  # department key or «all», role or «choose»
+    INVITES = "ivs"  # department key or «all»: the open ones
+    INVITE_BACK = "ivx"  # invitation id: withdraws its link
+    INVITE_TAKE = "ivok"  # the link's word
+    MEMBER = "mb"  # membership id
+    MEMBER_ROLE = "mbr"  # membership id, role
+    MEMBER_OUT = "mbx"  # membership id: withdraws it at once
+    MEMBER_BACK = "mbu"  # membership id: takes the withdrawal back
+    LEAVE = "lv"  # membership id, «ask» or «yes»
     STATS = "y"  # year
     STATS_TABLES = "ya"  # year
     STATS_TABLE = "yt"  # year, table number, page

@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "handlers.ngo.sources",
     "handlers.subscriber.subscriptions",
     "handlers.subscriber.watches",
+    "handlers.admin.team",
     "handlers.admin.announce",
     "handlers.admin.demo",
     "handlers.admin.stats",

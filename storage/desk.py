@@ -1,8 +1,9 @@
 """Members of the departments' desk."""
 
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 
 from storage import Session
 from storage.leases import insert_into
@@ -69,4 +70,52 @@ async def end_memberships(session: Session, person_id: int, ended_by: int | None
         update(MembershipRow)
         .where(MembershipRow.person_id == person_id, MembershipRow.ended_at.is_(None))
         .values(ended_at=now, ended_by=ended_by)
+    )
+
+
+async def membership_of(session: Session, number: int) -> tuple[Membership, Person] | None:
+    """One membership, ended or not, with its person."""
+    query = select(MembershipRow, PersonRow).join(PersonRow, PersonRow.id == MembershipRow.person_id)
+    found = (await session.execute(query.where(MembershipRow.id == number))).first()
+    return None if found is None else (to_membership(found[0]), to_person(found[1]))
+
+
+async def hold_owners(session: Session, department: str | None) -> list[int]:
+    """The numbers of a department's owners' memberships, locked, so that two of them cannot leave at once."""
+    query = select(MembershipRow.id).where(
+        MembershipRow.department == (department or ""), MembershipRow.role == Role.OWNER,
+        MembershipRow.ended_at.is_(None),
+    )  # fmt: skip
+    return list(await session.scalars(query.order_by(MembershipRow.id).with_for_update()))
+
+
+async def end_membership(session: Session, number: int, ended_by: int, now: datetime) -> bool:
+    """Withdraw one role; False when it has ended before."""
+    result = await session.execute(
+        update(MembershipRow)
+        .where(MembershipRow.id == number, MembershipRow.ended_at.is_(None))
+        .values(ended_at=now, ended_by=ended_by)
+        .execution_options(synchronize_session=False)
+    )
+    return cast(CursorResult[Any], result).rowcount == 1
+
+
+async def restore_membership(session: Session, number: int) -> bool:
+    """Take a withdrawal back; False when the role is held."""
+    result = await session.execute(
+        update(MembershipRow)
+        .where(MembershipRow.id == number, MembershipRow.ended_at.is_not(None))
+        .values(ended_at=None, ended_by=None)
+        .execution_options(synchronize_session=False)
+    )
+    return cast(CursorResult[Any], result).rowcount == 1
+
+
+async def set_role(session: Session, number: int, role: Role) -> None:
+    """Another role in the same department."""
+    await session.execute(
+        update(MembershipRow)
+        .where(MembershipRow.id == number)
+        .values(role=role)
+        .execution_options(synchronize_session=False)
     )

@@ -27,6 +27,12 @@ async def find_person(session: Session, channel: Channel, external_id: str) -> P
     return None if row is None else to_person(row)
 
 
+async def person_by_id(session: Session, person_id: int) -> Person | None:
+    """One person by our own number, or None."""
+    row = await session.get(PersonRow, person_id)
+    return None if row is None else to_person(row)
+
+
 def is_fresh(person: Person, name: str, now: datetime) -> bool:
     """Whether nothing about this person needs writing: same name, reachable, seen within five minutes."""
     return person.name == name and person.reachable and now - person.seen_at < _SEEN_EVERY

@@ -244,6 +244,7 @@ class SubjectKind(StrEnum):
     LEARNING = "learning"
     CHECK = "check"
     LEASE = "lease"
+    DESK = "desk"
     REPORT = "report"
     ORGANISATION = "organisation"
 
@@ -313,6 +314,7 @@ class Purpose(StrEnum):
     ALERTS = "alerts"
     APPEAL = "appeal"
     ORGANISATION = "organisation"
+    DESK = "desk"
     TRAINING = "training"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from core.calling import Call
 from core.catalogue import contacts, contests, duties, home, premises, support
+from core.desk import inviting
 from core.messages import Action, Message
 
 _OPENERS: dict[str, Callable[[Call, str], Awaitable[Message]]] = {
@@ -12,6 +13,7 @@ _OPENERS: dict[str, Callable[[Call, str], Awaitable[Message]]] = {
     Action.PREMISE: premises.premise_card,
     Action.DUTY: duties.duty_card,
     Action.CONTACT: contacts.contact_card,
+    inviting.START: inviting.open_invitation,
 }
 
 

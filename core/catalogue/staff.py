@@ -6,6 +6,7 @@ from core.catalogue.home import home_button
 from core.catalogue.places import newest_year
 from core.desk.refusing import refused
 from core.desk.rights import Right
+from core.desk.team import to_team
 from core.messages import Action, Button, Buttons, Message, rows_of
 from core.rendering import label, render
 from storage.appeals import open_appeals
@@ -50,5 +51,6 @@ def _buttons(call: Call, year: int | None) -> Buttons:
         (Right.EDIT, Button(label("forms_menu"), Action.FORMS)),
         (Right.EDIT, Button(label("imports_menu"), Action.DATA)),
     )
+    team = to_team(call)
     demo = Button(label("staff_demo"), Action.DEMO, ("menu",)) if call.operator.demo and call.is_admin else None
-    return rows_of(*(button for right, button in buttons if call.desk.may(right)), demo, home_button())
+    return rows_of(*(button for right, button in buttons if call.desk.may(right)), team, demo, home_button())

@@ -24,6 +24,7 @@ KEEPING: Mapping[Action, Purpose] = {
     Action.OUR_ASK: Purpose.ORGANISATION,
     Action.OUR_SET: Purpose.ORGANISATION,
     Action.SET_FORM: Purpose.ORGANISATION,
+    Action.INVITE_TAKE: Purpose.DESK,
 }
 """Buttons that keep something beyond what the messenger brings, and what for. Reading is not among them."""
 

@@ -80,6 +80,7 @@ class Chat:
     async def as_role(self, department: str | None, role: Role) -> int:
         """The person who has this role in a department (None: over all): their number to talk with."""
         number = STAFF[role] + DEPARTMENTS.index(department)
+        self.sandbox.state.world.add_person({"id": number, "first_name": f"{role} {department}", "started": True})
         async with self.database.writing() as session:
             person = await find_or_create(session, Channel.TELEGRAM, str(number), "", TODAY)
             await give_consent(session, person.id, VERSION, Purpose.ALERTS, TODAY)
