@@ -115,6 +115,11 @@ class Action(StrEnum):
     COLLEAGUES = "col"
     COLLEAGUE_JOIN = "colj"  # request id, yes or no; withdraw by who asked
     COLLEAGUE_DROP = "cold"  # person id, «ask» or «yes»
+    NAMES = "nm"  # number of the pair that is shown, from 1: organisations that may be one
+    NAMES_SAME = "nms"  # the pair's code
+    NAMES_APART = "nmd"  # the pair's code
+    NAMES_BACK = "nmb"  # decision id
+    NAMES_DONE = "nmh"  # page: what was decided
     MY_DATA = "my"
     DELETE_ASK = "delq"
     DELETE_ME = "del"  # the word that this person was asked with

@@ -28,6 +28,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.freshness",
     "handlers.admin.imports",
     "handlers.admin.lessons",
+    "handlers.admin.names",
     "handlers.ngo.mine",
     "handlers.subscriber.settings",
     "handlers.ngo.appeals",

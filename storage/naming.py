@@ -1,6 +1,6 @@
 """Decisions about organisations with like names: written once, never deleted, taken back by a mark."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -66,17 +66,34 @@ async def different_pairs(session: Session) -> frozenset[frozenset[str]]:
 
     What was said of an organisation holds for the one that it was merged into.
     """
-    standing = [one for one in await decisions(session) if one.undone_at is None]
-    into = {one.gone: one.kept for one in standing if one.decision is NameDecision.SAME}
-
-    def now(key: str) -> str:
-        while key in into:
-            key = into[key]
-        return key
-
+    standing = await _standing(session)
+    into = _merged(standing)
     return frozenset(
-        frozenset({now(one.kept), now(one.gone)}) for one in standing if one.decision is NameDecision.DIFFERENT
-    )
+        frozenset({followed(into, one.kept), followed(into, one.gone)})
+        for one in standing if one.decision is NameDecision.DIFFERENT
+    )  # fmt: skip
+
+
+async def merged_into(session: Session) -> dict[str, str]:
+    """Which organisation took the rows of which, by the key that is gone."""
+    return _merged(await _standing(session))
+
+
+async def _standing(session: Session) -> list[Decision]:
+    return [one for one in await decisions(session) if one.undone_at is None]
+
+
+def _merged(standing: Iterable[Decision]) -> dict[str, str]:
+    return {one.gone: one.kept for one in standing if one.decision is NameDecision.SAME}
+
+
+def followed(into: Mapping[str, str], key: str) -> str:
+    """The key under which an organisation stands now, whatever it was merged into."""
+    seen = set()
+    while key in into and key not in seen:
+        seen.add(key)
+        key = into[key]
+    return key
 
 
 def naming_columns() -> list[tuple[str, str]]:

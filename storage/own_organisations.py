@@ -5,7 +5,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from storage import Session
@@ -119,18 +119,6 @@ async def change(session: Session, organisation_id: int, now: datetime, **values
     for name, value in {**values, "changed_at": now}.items():
         setattr(row, name, value)
     await session.flush()
-
-
-async def rename_record(session: Session, old: str, new: str) -> list[int]:
-    """Organisations of people that stand for a record of the base follow it to another; which they were."""
-    moved = await session.scalars(
-        update(OwnOrganisationRow)
-        .where(OwnOrganisationRow.record == old)
-        .values(record=new)
-        .returning(OwnOrganisationRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return list(moved)
 
 
 async def keep_profile(

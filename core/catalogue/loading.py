@@ -1,14 +1,17 @@
 """Loading packs into the base: twice changes nothing, an editor's change is kept and listed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.catalogue.packs import Pack, PackError, check_references, read_pack
 from core.privacy.consent import VERSION
 from storage import Session, content, desk, packs, people, subscriptions
 from storage.engine import Database
+from storage.naming import followed, merged_into
 from storage.privacy import give_consent
 from storage.records.content import Content
 from storage.terms import Channel, Purpose, Role, SubjectKind, SubscriptionKind
@@ -67,7 +70,9 @@ async def _load_table(
     loaded = await packs.loaded_records(session, table)
     current = await packs.current_records(session, table)
     new: list[Content] = []
-    for record in pack.records.get(table, []):
+    merged = {} if overwrite or "organisations" not in packs.references(table).values() else await merged_into(session)
+    for given in pack.records.get(table, []):
+        record = _following(given, table, merged)
         values = packs.values_of(record)
         last, stands = loaded.get(record.key), current.get(record.key)
         if stands is None and last is not None and not overwrite:
@@ -88,6 +93,13 @@ async def _load_table(
             outcome.kept.append(f"{table}/{record.key}")
     await packs.add_records(session, table, new, now)
     outcome.added += len(new)
+
+
+def _following(record: Content, table: str, merged: Mapping[str, str]) -> Content:
+    """The record under the organisation that its own was merged into, if an editor did so."""
+    fields = [name for name, target in packs.references(table).items() if target == "organisations"] if merged else []
+    moved: dict[str, Any] = {name: followed(merged, key) for name in fields if (key := getattr(record, name)) in merged}
+    return replace(record, **moved) if moved else record
 
 
 async def _change(session: Session, table: str, record: Content, stands: Content, now: datetime) -> None:

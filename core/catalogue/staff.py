@@ -50,6 +50,7 @@ def _buttons(call: Call, year: int | None) -> Buttons:
         (Right.ANNOUNCE, Button(label("staff_announce"), Action.ANNOUNCE)),
         (Right.EDIT, Button(label("forms_menu"), Action.FORMS)),
         (Right.EDIT, Button(label("imports_menu"), Action.DATA)),
+        (Right.EDIT, Button(label("names"), Action.NAMES, ("1",))),
     )
     team = to_team(call)
     demo = Button(label("staff_demo"), Action.DEMO, ("menu",)) if call.operator.demo and call.is_admin else None

@@ -12,8 +12,10 @@ from core.rendering import label, render
 from storage import Session
 from storage.content import all_of, get
 from storage.join_requests import waiting_at, waiting_of
+from storage.naming import followed, merged_into
 from storage.own_organisations import colleagues_of, organisation_of
 from storage.records.content import Organisation, Sphere
+from storage.records.people import OwnOrganisation
 from storage.terms import Applicant
 
 STEPS = ("who", "form", "founded")
@@ -38,6 +40,13 @@ def period_of(age: str, call: Call) -> Period:
     return older_than(12, call.today)
 
 
+async def record_of(session: Session, own: OwnOrganisation) -> Organisation | None:
+    """The same organisation in the city's base, also after it was merged into another."""
+    if own.record is None:
+        return None
+    return await get(session, Organisation, followed(await merged_into(session), own.record))
+
+
 def our_button() -> Button:
     """«🏢 Наша организация»."""
     return Button(label("our"), Action.OUR)
@@ -60,7 +69,7 @@ async def card_in(session: Session, call: Call, *, fresh: bool = False) -> Messa
         text = render("ngo/organisation/none.html.j2", asked=asked)
         keep = Button(label("our_keep"), Action.OUR_ASK, ("who", "1"))
         return Message(text, rows_of(withdraw or keep, home_button()))
-    record = await get(session, Organisation, own.record) if own.record else None
+    record = await record_of(session, own)
     sphere = await get(session, Sphere, own.sphere) if own.sphere else None
     people = await colleagues_of(session, own.id)
     text = render(

@@ -8,12 +8,12 @@ from core.catalogue.home import gone, home_button
 from core.catalogue.paging import page_of, pager
 from core.catalogue.places import documents_of
 from core.messages import Action, Message, rows_of
-from core.organisations.cards import our_button
+from core.organisations.cards import our_button, record_of
 from core.rendering import render
 from storage import Session
-from storage.content import all_of, get
+from storage.content import all_of
 from storage.own_organisations import organisation_of
-from storage.records.content import Lease, Organisation, Programme, Project, Source, Subsidy
+from storage.records.content import Lease, Programme, Project, Source, Subsidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ async def received(call: Call, number: int) -> Message:
     """A page of what the person's organisation received; public figures, under the record they said is theirs."""
     async with call.reading() as session:
         own = await organisation_of(session, call.person.id)
-        record = await get(session, Organisation, own.record) if own is not None and own.record else None
+        record = None if own is None else await record_of(session, own)
         if record is None:
             return gone(our_button())
         lines = await lines_of(session, record.key)

@@ -18,6 +18,9 @@ BLOCK = 60
 """With how many others of its block a name is compared at most."""
 
 _NEAR = 88
+_NEARLY = 92
+"""Names spelt alike as a whole at this similarity (0 to 100); their figures must be the same."""
+
 _EDGE = 3
 
 
@@ -28,11 +31,12 @@ class Why(StrEnum):
     NAME = "name"
     WORDS = "words"
     CORE = "core"
+    NEAR = "near"
     ALIAS = "alias"
     PART = "part"
 
 
-CERTAINTY = {Why.INN: 100, Why.NAME: 95, Why.WORDS: 85, Why.CORE: 75, Why.ALIAS: 60, Why.PART: 50}
+CERTAINTY = {Why.INN: 100, Why.NAME: 95, Why.WORDS: 85, Why.CORE: 75, Why.NEAR: 65, Why.ALIAS: 60, Why.PART: 50}
 _SCOPE_DIFFERS = 15
 _FORM_DIFFERS = 5
 _ONE_WORD = 15
@@ -126,12 +130,12 @@ class Resolver:
     def _found(self, keys: Sequence[str]) -> Iterator[Pair]:
         yield from self._by(keys, Why.INN, lambda key: [self._organisations[key].inn])
         yield from self._by(keys, Why.NAME, lambda key: [self._shapes[key].folded])
-        yield from self._by_words(keys)
+        yield from self._by_words(keys, nearly=True)
         yield from self._by_core(keys)
         yield from self._by(keys, Why.ALIAS, lambda key: self._aliases[key])
         yield from self._parts(keys)
 
-    def _by_words(self, keys: Sequence[str]) -> Iterator[Pair]:
+    def _by_words(self, keys: Sequence[str], *, nearly: bool = False) -> Iterator[Pair]:
         blocks: dict[Hashable, list[str]] = defaultdict(list)
         for key in keys:
             for edge in _edges(self._shapes[key].words):
@@ -140,6 +144,8 @@ class Resolver:
             mine, others = self._shapes[one], self._shapes[other]
             if same_words(mine.words, others.words):
                 yield self._pair(one, other, Why.WORDS, " ".join(mine.words))
+            elif nearly and _spelt_alike(mine, others):
+                yield self._pair(one, other, Why.NEAR, f"{' '.join(mine.words)} / {' '.join(others.words)}")
 
     def _by_core(self, keys: Sequence[str]) -> Iterator[Pair]:
         return self._by(keys, Why.CORE, lambda key: [" ".join(self._shapes[key].core)])
@@ -181,6 +187,12 @@ class Resolver:
         if why is Why.ALIAS and " " not in shared:
             certainty -= _ONE_WORD
         return Pair(one, other, why, shared, certainty, scopes, forms)
+
+
+def _spelt_alike(one: Shape, other: Shape) -> bool:
+    mine, others = " ".join(one.words), " ".join(other.words)
+    figures = [sign for sign in mine if sign.isdigit()] == [sign for sign in others if sign.isdigit()]
+    return figures and fuzz.ratio(mine, others) >= _NEARLY
 
 
 def _edges(words: Sequence[str]) -> Iterator[Hashable]:
