@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.answers import calibration, dialogue, taught
+from core.answers import attributes, calibration, dialogue, taught
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.cards import Cards
 from core.answers.choosing import Candidate, Chooser
@@ -13,10 +13,11 @@ from core.answers.documents import documents_of
 from core.answers.gates import gate_of
 from core.answers.leaning import Leaning
 from core.answers.lemmas import lemmas
-from core.answers.missing import Absences
+from core.answers.missing import Absences, Missing
 from core.answers.names import Names
 from core.answers.operations import Operations
 from core.answers.overviews import Overviews
+from core.answers.plain import plain_text
 from core.answers.plan import Plan, decode, from_json
 from core.answers.question import Question, Reader
 from core.answers.replies import Replies
@@ -39,6 +40,8 @@ _RICHER = 0.12
 _CONTACT_BESIDE = 0.42
 _TOGETHER = 0.55
 _FEW_LINES = 4
+_LOOKED_AT = 5
+_INSTEAD = 0.15
 _MAY_SUIT = 0.35
 _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
 
@@ -146,10 +149,13 @@ class Engine:
         best = candidates[0] if candidates else None
         if best is None:
             return self._replies.unknown(question, None)
-        for candidate in candidates[:4]:
+        lacking: tuple[str, str] | None = None
+        for candidate in candidates[:_LOOKED_AT]:
             confidence = calibration.confidence(question, candidate, candidates)
             if confidence < calibration.ANSWER:
                 break
+            if lacking and (candidate.score < best.score - _INSTEAD or candidate.plan.op in {"measures", "contacts"}):
+                continue
             years = self._chooser.year_missing(question, candidate.plan)
             if years:
                 levels = self._tables["levels"].years()
@@ -157,8 +163,14 @@ class Engine:
             if asked := self._rivals(candidate, question):
                 return asked
             shown = self._shown(candidate, candidates, question, moment)
-            if shown is not None:
+            if shown is None:
+                continue
+            lack = self._lacks(question, shown)
+            if lack is None:
                 return self._answered(shown, question.text, confidence)
+            lacking = lacking or lack
+        if lacking is not None:
+            return self._replies.missing(question, Missing(lacking[0], best.plan, lacking[1]))
         confidence = calibration.confidence(question, best, candidates)
         if confidence >= calibration.CLARIFY:
             if together := self._fitting(question, candidates) or self._together(candidates):
@@ -170,6 +182,9 @@ class Engine:
         if question.years and (years := self._chooser.year_missing(question, best.plan)):
             return self._replies.year(question, years, best.plan, self._base.years(), self._tables["levels"].years())
         return self._replies.unknown(question, best)
+
+    def _lacks(self, question: Question, shown: Shown) -> tuple[str, str] | None:
+        return attributes.lacks(question, shown.plan, plain_text(shown.text), self._names)
 
     def _known(self, question: Question, moment: Moment) -> Answer | None:
         known = self._taught.plan(question)

@@ -71,6 +71,18 @@ def is_noun(word: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def counted(word: str, dative: bool = False) -> bool:
+    """Whether a noun may stand after «сколько» («детей», not «фонд»); after «скольким» in the dative."""
+    cases = {"datv", "accs", "gent"} if dative else {"gent"}
+    if not word.isalpha() or not is_known(word):
+        return False
+    parses = _morph().parse(word)
+    if parses[0].tag.POS != "NOUN" and not word.endswith(("щих", "щихся", "щим", "щимся")):
+        return False
+    return any(parse.tag.POS == "NOUN" and parse.tag.number == "plur" and parse.tag.case in cases for parse in parses)
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def is_place(word: str) -> bool:
     """Whether the likeliest reading is a place's name."""
     return word.isalpha() and is_known(word) and "Geox" in _morph().parse(word)[0].tag

@@ -13,6 +13,16 @@ _NAMES = frozenset({"именно", "имя", "фамилия", "победит�
 _FIRST_PLACE = frozenset({"первый", "второй", "третий", "призовой"})
 _COUNTING = frozenset({"сколько", "сколький", "какой", "проект", "организация", "нко", "деньги", "сумма"})
 _COMPLAINT = frozenset({"жаловаться", "пожаловаться", "оспорить", "обжаловать", "обжалование", "апелляция"})
+_COSTS = frozenset({"стоить", "цена", "стоимость", "почем", "платный", "расценка", "тариф"})
+_PAID_FOR = frozenset(
+    {"метр", "аренда", "консультация", "участие", "обучение", "помещение", "услуга", "вебинар", "семинар", "билет",
+     "подача", "школа", "квадрат", "кв", "занятие", "курс", "взнос"}
+)  # fmt: skip
+_ENDED = frozenset(
+    {"закончиться", "кончиться", "завершиться", "решить", "решиться", "удовлетворить", "удовлетворенный"}
+)
+_ANSWERED = frozenset({"отвечать", "ответить", "рассматривать", "рассмотреть", "ответ"})
+_PRIZES = frozenset({"приз", "награда", "подарок", "вознаграждение"})
 _REPORT = frozenset({"отчет", "отчетность", "отчитаться", "отчитываться", "минюст"})
 
 
@@ -22,6 +32,7 @@ class Missing:
 
     what: str
     near: Plan | None = None
+    word: str = ""
 
 
 class Absences:
@@ -39,11 +50,49 @@ class Absences:
         if lemmas & {"минюст"} and not self._base.all(content.Duty):
             return Missing("report")
         return (
-            self._price(question, before)
+            self._cost(question, lemmas)
+            or self._of_appeals(question, lemmas)
+            or self._prize(question, lemmas)
+            or self._own_part(question, lemmas)
+            or self._term(question, before)
+            or self._price(question, before)
             or self._winner(question, before, lemmas)
             or self._area(question)
             or self._season(question)
         )
+
+    def _cost(self, question: Question, lemmas: frozenset[str]) -> Missing | None:
+        """What something costs a person: no price list is held; a project's cost is its grant."""
+        if not lemmas & _COSTS or question.says("project", "indicator") or question.of_kind("project", "contest"):
+            return None
+        return Missing("cost") if lemmas & _PAID_FOR else None
+
+    def _of_appeals(self, question: Question, lemmas: frozenset[str]) -> Missing | None:
+        """How appeals ended and how soon they are answered."""
+        asks = lemmas & _ENDED or (lemmas & _ANSWERED and (question.says("lasting") or lemmas & {"день", "срок"}))
+        return Missing("outcome") if lemmas & {"обращение", "жалоба"} and asks else None
+
+    def _prize(self, question: Question, lemmas: frozenset[str]) -> Missing | None:
+        return Missing("prize") if lemmas & _PRIZES and lemmas & (_FIRST_PLACE | {"место"}) else None
+
+    def _own_part(self, question: Question, lemmas: frozenset[str]) -> Missing | None:
+        """The share that an applicant pays: the document names co-funding without it."""
+        own = lemmas & {"свой", "собственный", "вложить", "внести", "вкладывать", "вносить"}
+        return (
+            Missing("own") if own and question.says("share") and question.says("contest", "grant", "amount") else None
+        )
+
+    def _term(self, question: Question, before: Plan | None) -> Missing | None:
+        """When one organisation's agreement ends: the document names a span for all."""
+        named = [m.key for m in question.of_kind("organisation") if m.full]
+        if not named and question.elliptical and before and before.op == "organisations":
+            named = list(before.keys)
+        if not named and question.elliptical and before and before.table == "leases" and len(before.keys) == 1:
+            named = list(before.keys)
+        ends = question.says("deadline", "closing") and question.says("lease")
+        if not ends or not any(row.entity in named for row in self._tables["leases"].rows):
+            return None
+        return Missing("term", Plan("record", "organisations", "", (named[0],)))
 
     def _price(self, question: Question, before: Plan | None) -> Missing | None:
         """The money of a project that the document names without its sum."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.answers import lexicon
-from core.answers.lemmas import is_adverb, is_empty, is_noun, is_place, is_preposition, is_verb, lemmas
+from core.answers.lemmas import counted, is_adverb, is_empty, is_noun, is_place, is_preposition, is_verb, lemmas
 from core.answers.names import Mention, Names
 from core.answers.phrases import Lemmas
 from core.answers.repair import Repair
@@ -23,6 +23,8 @@ _BEYOND_WEIGHT = 9.0
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _COUNTING = frozenset({"сколько", "какой", "каков", "сфера"})
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
+_COUNTERS = frozenset({"сколько", "сколький", "количество", "число", "численность"})
+_NGO_WORDS = frozenset({"нко", "сонко", "ано", "ип", "тос", "мсп"})
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
 
 
@@ -52,6 +54,7 @@ class Question:
     places: frozenset[int]
     elliptical: bool
     asked: frozenset[int] = field(default_factory=frozenset)
+    counted: frozenset[int] = field(default_factory=frozenset)
 
     def says(self, *names: str, outside: frozenset[int] = frozenset()) -> bool:
         """Whether any of the features is said by words that are not in `outside`."""
@@ -132,6 +135,7 @@ class Reader:
             places=places,
             elliptical=bool(_ELLIPSIS.match(shown)) or any(token.lemmas & _POINTING for token in tokens),
             asked=self._asked(tokens),
+            counted=self._counted(tokens),
         )
 
     def _holds(self, found: Lemmas) -> bool:
@@ -187,6 +191,23 @@ class Reader:
                         break
                     if tokens[after].noun and not tokens[after].empty:
                         return frozenset({after})
+        return frozenset()
+
+    @staticmethod
+    def _counted(tokens: tuple[Token, ...]) -> frozenset[int]:
+        """The noun after «сколько» whose form says that it is what is counted («детей», not «фонд»)."""
+        for index, token in enumerate(tokens):
+            if not token.lemmas & _COUNTERS or token.text in {"числа"}:
+                continue
+            dative = token.text.startswith("скольк") and token.text != "сколько"
+            for after in range(index + 1, min(index + 5, len(tokens))):
+                word = tokens[after].text
+                if is_verb(word):
+                    continue
+                if word in _NGO_WORDS or (counted(word, dative) and not tokens[after].lemmas & _COUNTERS):
+                    return frozenset({after})
+                if is_preposition(word) and word != "из":
+                    break
         return frozenset()
 
 

@@ -93,6 +93,7 @@ class Replies:
             "ngo/answers/declined.html.j2",
             reason="missing",
             what=missing.what,
+            word=missing.word[:40],
             years=list(question.years),
             subject=self.name_of(missing.near) if missing.near else "",
         )
