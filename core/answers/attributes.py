@@ -29,10 +29,9 @@ _TOLD = frozenset(
     {"list", "count", "max", "min", "over", "under", "share", "ratio", "sum", "compare", "years", "check"}
 )
 _WON = frozenset({"победить", "победитель", "выиграть", "получить", "дать", "взять", "стать", "достаться", "лауреат"})
-_WINNING = frozenset(
-    {"победить", "победитель", "выиграть", "отобрать", "одержать", "получить", "привлечь", "лидер", "победа"}
-)
+_WINNING = frozenset({"победить", "победитель", "выиграть", "отобрать", "одержать", "получить", "привлечь", "победа"})
 _NAMING = frozenset({"перечислить", "назвать", "именно", "конкретно", "название", "наименование", "поименно"})
+_PREMISES = frozenset({"имущество", "имущественный", "помещение", "аренда", "договор", "безвозмездный"})
 _ANYTHING = frozenset({"штука", "шт", "количество", "число", "раз", "всего"})
 _ONE = frozenset({"один"})
 _NUMERALS = {
@@ -87,9 +86,13 @@ def lacks(question: Question, plan: Plan | None, text: str, names: Names) -> tup
     if plan is None or plan.table in {"status", "overview"} or plan.op in _TOLD:
         return None
     return (
-        _person(question, text) or _count(question, plan, text) or _ceiling(question, plan)
-        or _names(question, plan, text, names) or _month(question, text)
-    )  # fmt: skip
+        _person(question, text)
+        or _premises(question, plan, text)
+        or _count(question, plan, text)
+        or _ceiling(question, plan)
+        or _names(question, plan, text, names)
+        or _month(question, text)
+    )
 
 
 def _count(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
@@ -111,7 +114,7 @@ def _count(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
         return None if any(kinds & {"hours", "days", "years"} for kinds in told(text)) else ("lasting", "")
     others = question.says("applicants", "winners", "recipients_strong", "count", "share", "consultation", "difference")
     if how_much and question.says("amount") and not question.counted and not others:
-        return None if any("money" in kinds for kinds in told(text)) else ("price", "")
+        return None if any("money" in kinds for kinds in told(text)) else ("money", "")
     if plan.op == "facts" and how_much and question.says("winners"):
         return None if _lemmas(text) & _WINNING else ("outcome", "")
     return None
@@ -119,6 +122,15 @@ def _count(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
 
 def _lemmas(text: str) -> frozenset[str]:
     return frozenset().union(*(lemmas(word) for word in words(fold(text)))) if text else frozenset()
+
+
+def _premises(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
+    """An organisation's card without premises, when premises were asked."""
+    if plan.op not in {"organisations", "facts"} or not question.says("lease", "premises"):
+        return None
+    if question.says("subsidy", "grant") or not question.of_kind("organisation"):
+        return None
+    return None if _PREMISES & _lemmas(text) else ("premises", "")
 
 
 def _person(question: Question, text: str) -> tuple[str, str] | None:

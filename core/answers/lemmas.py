@@ -77,7 +77,9 @@ def counted(word: str, dative: bool = False) -> bool:
     if not word.isalpha() or not is_known(word):
         return False
     parses = _morph().parse(word)
-    if parses[0].tag.POS != "NOUN" and not word.endswith(("щих", "щихся", "щим", "щимся")):
+    if word.endswith(("щих", "щихся", "щим", "щимся")):
+        return True
+    if parses[0].tag.POS != "NOUN":
         return False
     return any(parse.tag.POS == "NOUN" and parse.tag.number == "plur" and parse.tag.case in cases for parse in parses)
 

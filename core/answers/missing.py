@@ -63,7 +63,7 @@ class Absences:
 
     def _cost(self, question: Question, lemmas: frozenset[str]) -> Missing | None:
         """What something costs a person: no price list is held; a project's cost is its grant."""
-        if not lemmas & _COSTS or question.says("project", "indicator") or question.of_kind("project", "contest"):
+        if not lemmas & _COSTS or lemmas & {"проект", "показатель"} or question.of_kind("project", "contest"):
             return None
         return Missing("cost") if lemmas & _PAID_FOR else None
 
