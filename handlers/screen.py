@@ -2,18 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     InaccessibleMessage,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
 )
 
 from core import messages
 from handlers.wire import Wire
+
+log = structlog.get_logger()
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Show = Callable[..., Awaitable[None]]
@@ -61,6 +65,8 @@ async def shown(
             picture, caption=screen.text, reply_markup=markup, disable_notification=screen.silent or None
         )
         return [sent]
+    album = [file for file in screen.files if file.kind == "photo" and file.reference]
+    pictures = await _send_album(target, album) if album else []
     texts = (screen.text, *screen.more)
     written = [
         await target.answer(
@@ -71,7 +77,19 @@ async def shown(
         )
         for number, text in enumerate(texts, 1)
     ]
-    return [*written, *[await send_file(target, file) for file in screen.files]]
+    files = [await send_file(target, file) for file in screen.files if file not in album]
+    return [*written, *pictures, *files]
+
+
+async def _send_album(target: Message, album: list[messages.File]) -> list[Message]:
+    """Pictures that the messenger has already, above the text. Ones that it no longer knows do not stop the text."""
+    try:
+        if len(album) == 1:
+            return [await target.answer_photo(album[0].reference)]
+        return await target.answer_media_group([InputMediaPhoto(media=one.reference) for one in album[:10]])
+    except TelegramBadRequest as refusal:
+        log.warning("album_not_sent", pictures=len(album), reason=refusal.message)
+        return []
 
 
 async def send_file(target: Message, file: messages.File) -> Message:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from core.calling import Call
+from core.catalogue.editing import edit_button
 from core.catalogue.home import gone, home_button
 from core.catalogue.paging import number_of_page, page_of, pager
 from core.catalogue.places import city_of, documents_of, is_unverified
@@ -132,7 +133,10 @@ async def contest_card(call: Call, key: str) -> Message:
         spheres = {sphere.key: sphere for sphere in await all_of(session, Sphere)}
         documents = await documents_of(session)
         rules = await all_of(session, Rule, contest=key)
-    entry = next((found for found in entries if found.contest.key == key), None)
+        entry = next((found for found in entries if found.contest.key == key), None)
+        edit = await edit_button(session, call, "contests", entry.contest if entry else None)
+        season = entry.window.season if entry and entry.window else None
+        edit_season = await edit_button(session, call, "seasons", season, "form_edit_season")
     every = Button(label("contests_all"), Action.CONTESTS, (ALL, "1"))
     if entry is None:
         return gone(every)
@@ -151,7 +155,8 @@ async def contest_card(call: Call, key: str) -> Message:
         unverified=is_unverified(source, document, record.checked_on is not None),
         spheres=[spheres[s] for s in contest.spheres if s in spheres],
     )  # fmt: skip
-    return Message(text, rows_of(*_about(entry, bool(rules)), *_around(entry, entries), home_button()))
+    around = (*_around(entry, entries), home_button())
+    return Message(text, rows_of(*_about(entry, bool(rules)), *around, edit, edit_season))
 
 
 def _about(entry: Entry, has_rules: bool) -> tuple[Button | None, ...]:

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from core.calling import Call
 from core.catalogue.contacts import contact_for
+from core.catalogue.editing import edit_button
 from core.catalogue.home import gone, home_button, specialist_button
 from core.catalogue.paging import number_of_page, page_of, pager
 from core.catalogue.places import documents_of, is_unverified
-from core.messages import Action, Button, Message, rows_of
+from core.messages import Action, Button, File, Message, rows_of
 from core.rendering import label, render
 from storage import Session
 from storage.content import all_of
@@ -86,6 +87,7 @@ async def premise_card(call: Call, key: str) -> Message:
         offered = await _offered(session, call)
         contact = await contact_for(session, SUBJECT)
         documents = await documents_of(session)
+        edit = await edit_button(session, call, "premises", found)
     if found is None:
         return gone(every)
     source = found.source
@@ -103,8 +105,9 @@ async def premise_card(call: Call, key: str) -> Message:
         Button(label("site"), url=found.url) if found.url else None,
         Button(label("to_list"), Action.PREMISES, (str(page),)),
         home_button(),
+        edit,
     )
-    return Message(text, buttons)
+    return Message(text, buttons, tuple(File("", kind="photo", reference=one) for one in found.photos))
 
 
 async def leases_list(call: Call, number: int) -> Message:

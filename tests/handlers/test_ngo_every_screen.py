@@ -19,7 +19,7 @@ LEFT_ALONE = {
     "apno", "apr", "apnew", "apmore", "a", "an", "ans", "anok", "anno", "anr", "demo", "y", "yt", "yi", "yc", "yf",
     "ykf", "yka", "ykq", "ykb", "ykr",
     "nop", "pace", "ladd", "subf", "od", "odk", "icsa", "col", "colj", "imb", "imok", "imno", "imun", "del",
-    "cold", "ownw", "owns", "ownl", "fm",
+    "cold", "ownw", "owns", "ownl", "fm", "fe",
 }  # fmt: skip
 
 
