@@ -92,11 +92,11 @@ def _why(
 
 
 def stale_message(
-    found: Sequence[Stale], number: int, days: int, done: str = "", back: Button | None = None
+    found: Sequence[Stale], number: int, days: int, today: date, done: str = "", back: Button | None = None
 ) -> Message:
     """The list with «Проверено» on each line; `done` names what has just been ticked off."""
     page = page_of(found, number, SHOWN)
-    text = render("admin/forms/stale.html.j2", page=page, days=days, done=done)
+    text = render("admin/forms/stale.html.j2", page=page, days=days, done=done, today=today)
     rows = tuple(_line_buttons(one) for one in page.items)
     menu = Button(label("forms_menu"), Action.FORMS)
     return Message(
@@ -116,7 +116,7 @@ async def stale_screen(call: Call, number: int) -> Message:
     days = call.operator.check_after
     async with call.reading() as session:
         found = await stale_records(session, call.desk, call.now, call.zone, days)
-    return stale_message(found, number, days)
+    return stale_message(found, number, days, call.today)
 
 
 async def check(call: Call, table: str, key: str) -> Message:
@@ -159,7 +159,7 @@ async def _set_day(call: Call, table: str, key: str, day: date | None) -> Messag
     if ticking and before != call.today:
         told = "-" if before is None else str(before.toordinal())
         undo = Button(label("checked_back"), Action.CHECKED_BACK, (table, key, told))
-    return stale_message(found, 1, days, _name(record) if ticking else "", undo)
+    return stale_message(found, 1, days, call.today, _name(record) if ticking else "", undo)
 
 
 async def write_stale(
@@ -227,4 +227,4 @@ async def stale_letter(session: Session, delivery: Delivery, zone: ZoneInfo) -> 
     payload = delivery.payload
     now, days = datetime.fromisoformat(payload["at"]), int(payload["days"])
     found = await _for_letter(session, delivery.person_id, payload["departments"], now, zone, days)
-    return stale_message(found, 1, days) if found else None
+    return stale_message(found, 1, days, now.astimezone(zone).date()) if found else None
