@@ -8,6 +8,7 @@ from core.announcements.events import evening_of
 from core.calling import Call
 from core.catalogue.duties import next_due
 from storage.own_dates import own_dates_of
+from storage.people import names_of
 from storage.records.people import Watch
 from storage.subscriptions import subscriptions_of, watches_of
 from storage.terms import SubjectKind, SubscriptionKind, WatchState
@@ -27,7 +28,8 @@ class FollowedKind:
 class FollowedSubject:
     """One season or duty that the person was asked about. `day` is the last local day (the last evening).
 
-    `contest` is the contest's key when the subject is a season, for the button to its card.
+    `contest` is the contest's key when the subject is a season, for the button to its card. `done_by` is the
+    colleague who said that it is done, empty when the person did.
     """
 
     subject_kind: SubjectKind
@@ -37,6 +39,7 @@ class FollowedSubject:
     day: date | None
     closes_at: datetime | None
     contest: str | None
+    done_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ async def following(call: Call) -> Following:
         subscriptions = await subscriptions_of(session, call.person.id)
         watches = await watches_of(session, call.person.id)
         own = await own_dates_of(session, call.person.id, call.today)
+        by = {one.id: one.done_by for one in watches if one.done_by and one.done_by != call.person.id}
+        names = await names_of(session, set(by.values()))
     board = replace(board, own_dates={str(one.id): one for one in own})
     kinds = tuple(
         FollowedKind(
@@ -64,7 +69,11 @@ async def following(call: Call) -> Following:
         )
         for one in subscriptions
     )
-    subjects = [found for watch in watches if (found := _followed(board, watch, call)) is not None]
+    subjects = [
+        replace(found, done_by=names.get(by.get(watch.id) or 0, ""))
+        for watch in watches
+        if (found := _followed(board, watch, call)) is not None
+    ]
     return Following(kinds, tuple(sorted(subjects, key=lambda one: (one.day is None, one.day or date.max))))
 
 

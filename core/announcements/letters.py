@@ -28,7 +28,10 @@ LAST_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a letter came: `kind` is own, watch, applied, subscription or asked (a wish that is gone by now)."""
+    """Why a letter came: `kind` is own, watch, applied, colleague (who applied), subscription or asked.
+
+    «asked» is a wish that is gone by now.
+    """
 
     kind: str
     today: date
@@ -172,7 +175,8 @@ class Desk:
             day = watch.changed_at.astimezone(self.zone).date()
             if kind is SubjectKind.OWN_DATE:
                 return Why("own", self.today, day)
-            return Why("applied" if done else "watch", self.today, day)
+            own = watch.done_by in {None, watch.person_id}
+            return Why(("applied" if own else "colleague") if done else "watch", self.today, day)
         wanted = {
             SubjectKind.DUTY: SubscriptionKind.DUTIES,
             SubjectKind.PREMISES: SubscriptionKind.PREMISES,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.announcements.board import Board
+from core.announcements.colleagues import say_done, take_back
 from core.announcements.events import DONE_COUNTS, version_of
 from core.announcements.letters import Desk, Item, Standing, card_buttons, letter, more_button, read_desk
 from core.calling import Call
@@ -102,8 +103,10 @@ async def _stop(call: Call, kind: str, key: str, state: WatchState) -> Message:
         title = desk.board.title(*subject)
         if title is None:
             return gone()
-        await set_watch(session, call.person.id, *subject, call.now, state)
+        mine = call.person.id if state is WatchState.DONE else None
+        await set_watch(session, call.person.id, *subject, call.now, state, mine)
         await cancel_telling(session, call.person.id, [subject])
+        others = await say_done(session, call, *subject, title) if mine else 0
         await session.commit()
     season = desk.board.seasons.get(key) if subject[0] is SubjectKind.SEASON else None
     again = None
@@ -112,7 +115,7 @@ async def _stop(call: Call, kind: str, key: str, state: WatchState) -> Message:
         again = next_due(desk.board.duties[key], said_of + timedelta(days=1))
     text = render(
         "subscriber/stopped.html.j2", title=title, kind=str(subject[0]), state=str(state), season=season,
-        again=again, today=call.today,
+        again=again, today=call.today, others=others,
     )  # fmt: skip
     back = Button(label("alert_restore"), Action.RESTORE, (kind, key))
     return Message(text, rows_of(back, Button(label("menu_mine"), Action.MINE)))
@@ -129,6 +132,8 @@ async def restore(call: Call, kind: str, key: str) -> Message:
         if title is None:
             return gone()
         before = await watch_of(session, call.person.id, *subject)
+        if before is not None and before.state is WatchState.DONE and before.done_by == call.person.id:
+            await take_back(session, call, *subject, title)
         after = await restore_watch(session, call.person.id, *subject, call.now)
         if before is not None and before.state is WatchState.WATCHING:
             await cancel_telling(session, call.person.id, [subject], corrections=False)
