@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: bench-alerts bench-report help setup setup-dev run test lint evaluate lock check-locks clean
+.PHONY: bench-answers bench-alerts bench-report help setup setup-dev run test lint evaluate lock check-locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ check-locks:
 
 evaluate: $(DEV_STAMP) ## score the answers on the labelled questions
 	@DATABASE_URL=sqlite:///var/evaluate.db $(BIN)/python -m bot evaluate tests/questions/*.jsonl
+
+bench-answers: $(DEV_STAMP) ## our search and answers beside well-known ones, 1k to 100k records (12 minutes; XQUAD=FILE adds a public set)
+	@$(BIN)/python -m bench.answers
 
 bench-alerts: $(DEV_STAMP) ## the figures of the mailing: speed, pace, what is due, a bad day (12 minutes)
 	@$(BIN)/python -m bench.alerts

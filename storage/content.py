@@ -1,6 +1,8 @@
 """Content records in and out, by table: whole tables, one record, and the version that tells caches to rebuild."""
 
+import asyncio
 import dataclasses
+from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -21,9 +23,22 @@ def to_record(record: type[R], row: ContentRow) -> R:
 
 async def all_of(session: Session, record: type[R], **equal: Any) -> list[R]:
     """All records of a kind in the order of their pack, filtered by equality of columns."""
+    return [found async for some in in_parts(session, record, **equal) for found in some]
+
+
+async def in_parts(session: Session, record: type[R], size: int = 250, **equal: Any) -> AsyncIterator[list[R]]:
+    """The same in lists of `size`: between two of them the event loop goes round."""
     row = _BY_RECORD[record].row
-    query = select(row).filter_by(**equal).order_by(row.pack.desc(), row.position, row.key)
-    return [to_record(record, found) for found in await session.scalars(query)]
+    names = [field.name for field in dataclasses.fields(record)]
+    query = (
+        select(*(getattr(row, name) for name in names))
+        .filter_by(**equal)
+        .order_by(row.pack.desc(), row.position, row.key)
+    )
+    found = await session.stream(query)
+    async for some in found.partitions(size):
+        yield [record(**dict(zip(names, values, strict=True))) for values in some]
+        await asyncio.sleep(0)
 
 
 async def get(session: Session, record: type[R], key: str) -> R | None:

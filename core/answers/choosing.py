@@ -135,6 +135,10 @@ class Chooser:
             bonus = _SAME_SUBJECT if same else 0.0
             yield Candidate(proposal.plan, coverage + proposal.prior + bonus - unmet, coverage, explained, True)
 
+    def search(self, question: Question) -> list[Found]:
+        """Documents that speak of the question's words."""
+        return self._index.search(question)
+
     def _stated(self, question: Question, plan: Plan) -> frozenset[int]:
         """A total that the question quotes says no more than which table is meant."""
         if plan.op != "share" or plan.table not in self._tables:

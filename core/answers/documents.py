@@ -52,7 +52,7 @@ def documents_of(base: Snapshot) -> Iterator[Document]:
     measures = {measure.key: f"{measure.number} {measure.short_title}" for measure in base.all(content.Measure)}
 
     def names(*keys: tuple[type[content.Content], str | None]) -> str:
-        found = (base.get(kind, key) for kind, key in keys)
+        found = (base.get(kind, key) for kind, key in keys if key)
         return " ".join(getattr(record, "short_name", "") for record in found if record is not None)
 
     for fact in base.all(content.Fact):

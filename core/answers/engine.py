@@ -21,7 +21,7 @@ from core.answers.plain import plain_text
 from core.answers.plan import Plan, decode, from_json
 from core.answers.question import Question, Reader
 from core.answers.replies import Replies
-from core.answers.retrieval import Index
+from core.answers.retrieval import Found, Index
 from core.answers.shown import Shown
 from core.answers.snapshot import Snapshot
 from core.answers.status import Moment, Status
@@ -74,6 +74,11 @@ class Engine:
         """An engine over all content records of a base."""
         return cls(Snapshot(records))
 
+    @property
+    def size(self) -> int:
+        """How many records it answers from."""
+        return self._base.size
+
     def answer(
         self, question: str, *, context: Context | None = None, today: date | None = None, now: datetime, zone: ZoneInfo
     ) -> Answer:
@@ -116,6 +121,10 @@ class Engine:
         return taught.guesses(
             read, candidates, self._replies.name_of, lambda plan: self._show(plan, moment), limit
         )  # fmt: skip
+
+    def search(self, question: str, *, today: date) -> list[Found]:
+        """What the search alone finds, without a judgement whether it answers."""
+        return self._chooser.search(self._reader.read(question[:MAX_TEXT], today))
 
     def teachable(self, question: str) -> bool:
         """Whether a question can be learned in these words."""

@@ -7,6 +7,9 @@ from storage import content
 from storage.engine import SessionFactory
 from storage.models import CONTENT
 
+SMALL = 3_000
+"""Records of a base that is read again in a blink: who asks first after a change waits for it."""
+
 
 class EngineHolder:
     """Gives the engine of the newest content. While a new one is built, others are answered by the old one."""
@@ -14,18 +17,28 @@ class EngineHolder:
     def __init__(self) -> None:
         self._engine: Engine | None = None
         self._version = -1
-        self._building = asyncio.Lock()
+        self._building: asyncio.Task[None] | None = None
 
     async def get(self, reading: SessionFactory) -> Engine:
-        """The engine; the first call builds it, later ones only compare a version number."""
+        """The engine; the first call builds it, later ones only compare a version number.
+
+        After a change of a small base the first asker gets the new one; a large one is built in the background.
+        """
         async with reading() as session:
             version = await content.version(session)
-        if self._engine is not None and (version == self._version or self._building.locked()):
+        if self._engine is not None and version == self._version:
             return self._engine
-        async with self._building:
-            if self._engine is None or version != self._version:
-                self._engine, self._version = await load(reading), version
-            return self._engine
+        first = self._building is None or self._building.done()
+        if first:
+            self._building = asyncio.create_task(self._build(reading, version))
+        if self._engine is None or (first and self._engine.size < SMALL):
+            assert self._building is not None
+            await asyncio.shield(self._building)
+        assert self._engine is not None
+        return self._engine
+
+    async def _build(self, reading: SessionFactory, version: int) -> None:
+        self._engine, self._version = await load(reading), version
 
 
 async def load(reading: SessionFactory) -> Engine:

@@ -21,6 +21,11 @@ class Snapshot:
             self._kinds.setdefault(type(record), []).append(record)
             self._keys[type(record), record.key] = record
 
+    @property
+    def size(self) -> int:
+        """How many records there are."""
+        return len(self._keys)
+
     def all(self, kind: type[R]) -> list[R]:
         """All records of a kind in the base's order."""
         return cast(list[R], self._kinds.get(kind, []))
