@@ -72,11 +72,23 @@ def report(
     year: int,
     form: Annotated[str, typer.Option("--format", help="docx, xlsx, csv or json")] = "json",
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of stdout.")] = None,
+    version: Annotated[int | None, typer.Option("--version", help="As it was signed that time.")] = None,
 ) -> None:
     """The year's tables, indicators and findings."""
     from bot.reporting import write_report
 
-    _run(write_report, year, form, out)
+    _run(write_report, year, form, out, version)
+
+
+@app.command("read-report")
+def read_past_report(
+    file: Path,
+    out: Annotated[Path | None, typer.Option("--out", help="Write a pack into this folder.")] = None,
+) -> None:
+    """Read a past report (text or DOCX of the city's form); without --out nothing is written."""
+    from bot.past import read_past
+
+    raise typer.Exit(read_past(file, out))
 
 
 @app.command()

@@ -62,7 +62,7 @@ def draft(report: Report) -> YearText:
         if not section or section in numbers:
             facts[fact.measure].append(fact)
         else:
-            (after if facts else before).append(fact)
+            (before if section == words("opening") or not facts else after).append(fact)
     signed = next((fact for fact in after if fact.key.startswith("signed-by")), None)
     doubted = {
         finding.details["fact"] for finding in report.findings
