@@ -13,18 +13,14 @@ _YEAR = re.compile(r"за (\d{4}) год")
 _TITLE = re.compile(r"сводный отч[её]т", re.IGNORECASE)
 _SECTION = re.compile(r"^([1-9])\. ?(\D.*)$")
 _NUMBER = re.compile(r"^([1-9]?)([1-9]\.\d{1,2})\.?$")
-_PLAN_HEADS = ("№ п/п", "Наименование мероприятия", "Срок реализации", "Результаты исполнения мероприятия")
+_PLAN_HEADS = ("№ п/п", "Наименование мероприятия", "Срок реализации", "Результаты исполнения")
 _TERM_LIMIT = 60
 _GAP = 3
 """Empty lines after which the last row's result has ended."""
 _SIGNED = re.compile(r"начальник|заместител|Глав[аы] город|директор")
 _CAPTION = re.compile(r"Таблица № ?(\d)")
-_HEADINGS = (
-    "Проект:", "О ДОСТИЖЕНИИ", "ОТЧЕТ", "ОТЧЁТ", "КОМПЛЕКСНОГО", "ПО ОБЕСПЕЧ", "ОРГАНИЗАЦИЙ", "В СОЦИАЛЬНОЙ",
-    "НА ПРЕДОСТ", "КЕМЕРОВО", "Отчет о достижении", "Отчёт о достижении", "Приложение", "Показаны первые",
-    "Должность", "подпись",
-)  # fmt: skip
-"""How lines begin that are the form's own and say nothing."""
+_HEADINGS = ("Проект:", "Отчет о дост", "Отчёт о дост", "Приложение", "Показаны первые", "Должность", "подпись")
+"""How lines begin that are the form's own and say nothing; lines in capitals are headings too."""
 
 
 def read_report(content: bytes) -> PastReport:
@@ -47,7 +43,7 @@ class _Reader:
             lines += [line for line in piece.lines if line]
         start = next((at for at, line in enumerate(lines) if _TITLE.search(line)), None)
         if start is None:
-            raise DamagedError(1, "no title of a consolidated report («Сводный отчет … за ГОД год»)")
+            raise DamagedError(1, "no title of a consolidated report («Сводный отчет …»)")
         for end in range(start, min(start + 8, len(lines))):
             found = _YEAR.search(lines[end])
             if found:
@@ -69,7 +65,7 @@ class _Reader:
         table = table_that_begins(self._at, set(report.tables)) if piece.cell else None
         if table is not None:
             report.tables[table] = read_table(self._at, table)
-        elif not piece.text or piece.text in _PLAN_HEADS:
+        elif not piece.text or piece.text.startswith(_PLAN_HEADS):
             self._at.step()
         elif piece.cell and piece.first == "Показатель":
             report.indicators = list(read_appendix(self._at))
@@ -124,7 +120,12 @@ class _Reader:
                 if self._captions(line):
                     continue
                 self._conclude(piece.line + at, line)
-            elif not line.startswith(_HEADINGS) and not set(line) <= {"_"} and not self._captions(line):
+            elif (
+                not line.startswith(_HEADINGS)
+                and not line.isupper()
+                and not set(line) <= {"_"}
+                and not self._captions(line)
+            ):
                 self._report.unplaced.append((piece.line + at, line))
 
     def _captions(self, line: str) -> bool:
@@ -141,7 +142,7 @@ class _Reader:
         return bool(re.match(r"(?:Финансирование из средств|Виды поддержки НКО|Грантовая деятельность НКО)", line))
 
     def _conclude(self, line: int, text: str) -> None:
-        if text.startswith(_HEADINGS) or set(text) <= {"_"}:
+        if text.startswith(_HEADINGS) or text.isupper() or set(text) <= {"_"}:
             return
         office = re.split(r"\s{2,}|(?<=[а-я])\s+(?=[А-ЯЁ]\.\s?[А-ЯЁ]\.)", text)[0].strip()
         short = len(text) < 2 * _TERM_LIMIT and not text.endswith((".", ";"))
