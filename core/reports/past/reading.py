@@ -130,7 +130,7 @@ class _Reader:
 
     def _captions(self, line: str) -> bool:
         """Titles of tables: the programme's name is kept with the newest table of subsidies."""
-        if re.match(r"Субсидии из городского бюджета", line):
+        if re.match(r"(Субсидии из городского бюджета)", line):
             for number in ("5", "4"):
                 table = self._report.tables.get(number)
                 if table is not None and not table.caption:
