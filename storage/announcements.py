@@ -23,7 +23,7 @@ from storage import Session
 from storage.audience import Hours
 from storage.models.people import AnnouncementRow, DeliveryRow, PersonRow, SubscriptionRow
 from storage.records.people import Announcement
-from storage.terms import AnnouncementState, DeliveryState, SubjectKind
+from storage.terms import AnnouncementState, Channel, DeliveryState, SubjectKind
 
 ALL = "all"
 """The audience of everybody who can be reached."""
@@ -98,7 +98,7 @@ async def change_state(
 
 def _in_audience(sphere: str) -> ColumnElement[bool]:
     if sphere == ALL:
-        return PersonRow.reachable.is_(True)
+        return PersonRow.reachable.is_(True) & (PersonRow.channel != Channel.GROUP)
     chosen = cast(SubscriptionRow.spheres, Text)
     wants = exists().where(
         SubscriptionRow.person_id == PersonRow.id, or_(chosen == "[]", chosen.contains(f'"{sphere}"', autoescape=True))

@@ -1,23 +1,29 @@
-"""Appeals: a question handed to a specialist, numbered, answered once."""
+"""Appeals: a question handed to a specialist, numbered, with a thread of what both sides said."""
 
 import dataclasses
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import Session
-from storage.models.appeals import AppealRow
-from storage.models.work import QuestionRow
-from storage.records.people import Appeal
-from storage.terms import AppealState
+from storage.leases import insert_into
+from storage.models.appeals import AppealCopyRow, AppealMessageRow, AppealRow
+from storage.records.appeals import Appeal, Attached, Entry
+from storage.terms import AppealOutcome, AppealState, AppealTurn
 
 _TRIES = 5
 
 
 def _record(row: AppealRow) -> Appeal:
     return Appeal(**{field.name: getattr(row, field.name) for field in dataclasses.fields(Appeal)})
+
+
+def _entry(row: AppealMessageRow) -> Entry:
+    files = tuple(Attached(**one) for one in row.files.get("files", ()))
+    return Entry(row.id, row.appeal_id, row.author_id, row.turn, row.text, files, row.created_at)
 
 
 async def appeal_by_key(session: Session, update_key: str) -> Appeal | None:
@@ -27,8 +33,10 @@ async def appeal_by_key(session: Session, update_key: str) -> Appeal | None:
 
 
 async def create_appeal(
-    session: Session, *, person_id: int, text: str, due_on: date, now: datetime, update_key: str
-) -> tuple[Appeal, bool]:
+    session: Session, *, person_id: int, text: str, due_on: date, now: datetime, update_key: str,
+    sphere: str | None = None, department: str | None = None, subject: str = "", organisation: str | None = None,
+    files: Sequence[Attached] = (),
+) -> tuple[Appeal, bool]:  # fmt: skip
     """The appeal of this draft and whether it is new: the same `update_key` gives the same number."""
     for _ in range(_TRIES):
         found = await appeal_by_key(session, update_key)
@@ -37,15 +45,34 @@ async def create_appeal(
         number = (await session.scalar(select(func.max(AppealRow.number))) or 0) + 1
         row = AppealRow(
             number=number, person_id=person_id, text=text, state=AppealState.OPEN, created_at=now, due_on=due_on,
-            update_key=update_key,
+            sphere=sphere, department=department, subject=subject, organisation=organisation, update_key=update_key,
         )  # fmt: skip
         try:
             async with session.begin_nested():
                 session.add(row)
         except IntegrityError:
             continue
+        await add_entry(
+            session, row.id, AppealTurn.QUESTION, author_id=person_id, text=text, files=files, now=now,
+            update_key=f"{update_key}:question",
+        )  # fmt: skip
+        await session.refresh(row)
         return _record(row), True
     raise RuntimeError("no free appeal number: too many were written at the same moment")
+
+
+async def add_entry(
+    session: Session, appeal_id: int, turn: AppealTurn, *, author_id: int | None, now: datetime, update_key: str | None,
+    text: str = "", files: Sequence[Attached] = (),
+) -> tuple[Entry, bool]:  # fmt: skip
+    """One more row of the thread and whether it is new: the same `update_key` finds the row that it made."""
+    insert = insert_into(session, AppealMessageRow).values(
+        appeal_id=appeal_id, author_id=author_id, turn=turn, text=text, created_at=now, update_key=update_key,
+        files={"files": [dataclasses.asdict(one) for one in files]} if files else {},
+    )  # fmt: skip
+    made = await session.scalar(insert.on_conflict_do_nothing().returning(AppealMessageRow.id))
+    found = AppealMessageRow.id == made if made is not None else AppealMessageRow.update_key == update_key
+    return _entry((await session.scalars(select(AppealMessageRow).where(found))).one()), made is not None
 
 
 async def appeal_of(session: Session, appeal_id: int) -> Appeal | None:
@@ -62,32 +89,109 @@ async def appeals_of(session: Session, person_id: int) -> list[Appeal]:
     return [_record(row) for row in found]
 
 
-async def open_appeals(session: Session) -> list[Appeal]:
-    """Appeals that wait for an answer, the oldest first; not those whose person deleted the text."""
-    found = await session.scalars(
-        select(AppealRow).where(AppealRow.state == AppealState.OPEN, AppealRow.text != "").order_by(AppealRow.number)
-    )
+async def open_appeals(session: Session, departments: Collection[str] | None = None) -> list[Appeal]:
+    """Appeals that wait for an answer, the most urgent first; not those whose person deleted the text.
+
+    With `departments`, theirs and those that are nobody's.
+    """
+    query = select(AppealRow).where(AppealRow.state == AppealState.OPEN, AppealRow.text != "")
+    if departments is not None:
+        query = query.where(or_(AppealRow.department.in_(departments), AppealRow.department.is_(None)))
+    found = await session.scalars(query.order_by(AppealRow.due_on, AppealRow.number))
     return [_record(row) for row in found]
+
+
+async def thread_of(session: Session, appeal_id: int) -> list[Entry]:
+    """Everything that was said, in order."""
+    found = await session.scalars(
+        select(AppealMessageRow).where(AppealMessageRow.appeal_id == appeal_id).order_by(AppealMessageRow.id)
+    )
+    return [_entry(row) for row in found]
+
+
+async def entry_of(session: Session, entry_id: int) -> Entry | None:
+    """One row of a thread."""
+    row = await session.get(AppealMessageRow, entry_id, populate_existing=True)
+    return None if row is None else _entry(row)
+
+
+async def turn_held(session: Session, entry_id: int, turn: AppealTurn, author_id: int) -> bool:
+    """Decide on a held row, once and by its author alone; False when that was done before."""
+    held = (AppealMessageRow.id == entry_id) & (AppealMessageRow.turn == AppealTurn.HELD)
+    return await _changed(session, AppealMessageRow, held & (AppealMessageRow.author_id == author_id), turn=turn)
 
 
 async def answer_appeal(session: Session, appeal_id: int, *, answer: str, author_id: int, now: datetime) -> bool:
     """Store the answer of an appeal that is still open; False when somebody answered before."""
+    waits = (AppealRow.id == appeal_id) & (AppealRow.state == AppealState.OPEN)
+    return await _changed(
+        session, AppealRow, waits, state=AppealState.ANSWERED, answer=answer, answered_by=author_id, answered_at=now
+    )
+
+
+async def take_appeal(session: Session, appeal_id: int, person_id: int) -> int | None:
+    """Note who is about to answer; the person who did so first, None when the appeal waits for nobody."""
+    free = (AppealRow.id == appeal_id) & (AppealRow.state == AppealState.OPEN) & AppealRow.taken_by.is_(None)
+    await _changed(session, AppealRow, free, taken_by=person_id)
+    return await session.scalar(select(AppealRow.taken_by).where(AppealRow.id == appeal_id))
+
+
+async def reopen_appeal(session: Session, appeal_id: int, *, due_on: date) -> bool:
+    """Open an answered or closed appeal again with a new day; False when it is open."""
+    over = (AppealRow.id == appeal_id) & (AppealRow.state != AppealState.OPEN)
+    return await _changed(
+        session, AppealRow, over, state=AppealState.OPEN, due_on=due_on, outcome=None, closed_at=None, taken_by=None,
+        reminded="", reopened=AppealRow.reopened + 1,
+    )  # fmt: skip
+
+
+async def close_appeal(session: Session, appeal_id: int, outcome: AppealOutcome, now: datetime) -> bool:
+    """Close it; False when it is closed already."""
+    running = (AppealRow.id == appeal_id) & (AppealRow.state != AppealState.CLOSED)
+    return await _changed(session, AppealRow, running, state=AppealState.CLOSED, outcome=outcome, closed_at=now)
+
+
+async def hand_over(session: Session, appeal_id: int, before: str | None, department: str | None) -> bool:
+    """Give it to another department, when it is where the giver saw it."""
+    here = AppealRow.department.is_(None) if before is None else AppealRow.department == before
+    rows = (AppealRow.id == appeal_id) & here & (AppealRow.state == AppealState.OPEN)
+    return await _changed(session, AppealRow, rows, department=department, taken_by=None)
+
+
+async def note_reminded(session: Session, appeal_id: int, before: str, step: str) -> bool:
+    """Remember the last reminder, once for each step."""
+    rows = (AppealRow.id == appeal_id) & (AppealRow.state == AppealState.OPEN) & (AppealRow.reminded == before)
+    return await _changed(session, AppealRow, rows, reminded=step)
+
+
+async def note_copies(
+    session: Session, person_id: int, message_ids: Collection[str], appeal_id: int, now: datetime
+) -> None:
+    """These messages in somebody's chat are about this appeal."""
+    for message_id in message_ids:
+        insert = insert_into(session, AppealCopyRow).values(
+            person_id=person_id, message_id=message_id, appeal_id=appeal_id, sent_at=now
+        )
+        await session.execute(insert.on_conflict_do_nothing())
+
+
+async def appeal_of_copy(session: Session, person_id: int, message_id: str) -> int | None:
+    """Which appeal a message in somebody's chat is about."""
+    row = await session.get(AppealCopyRow, (person_id, message_id))
+    return None if row is None else row.appeal_id
+
+
+async def answered_between(session: Session, start: datetime, end: datetime) -> list[Appeal]:
+    """Appeals that were answered, or closed without an answer, since `start` and before `end`."""
+    moment = func.coalesce(AppealRow.answered_at, AppealRow.closed_at)
+    found = await session.scalars(
+        select(AppealRow).where(moment >= start, moment < end).order_by(AppealRow.number)
+    )  # fmt: skip
+    return [_record(row) for row in found]
+
+
+async def _changed(session: Session, table: type[Any], rows: ColumnElement[bool], **values: Any) -> bool:
     outcome = await session.execute(
-        update(AppealRow)
-        .where(AppealRow.id == appeal_id, AppealRow.state == AppealState.OPEN)
-        .values(state=AppealState.ANSWERED, answer=answer, answered_by=author_id, answered_at=now)
-        .execution_options(synchronize_session=False)
+        update(table).where(rows).values(**values).execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", outcome).rowcount == 1
-
-
-async def last_unanswered(session: Session, person_id: int, since: datetime) -> str | None:
-    """The newest question of a person since then, when the bot could not answer it or its answer did not help."""
-    row = await session.scalar(
-        select(QuestionRow)
-        .where(QuestionRow.person_id == person_id, QuestionRow.asked_at >= since)
-        .order_by(QuestionRow.id.desc())
-        .limit(1)
-    )
-    unsolved = row is not None and (row.outcome != "answered" or row.helpful is False)
-    return row.text or None if row is not None and unsolved else None

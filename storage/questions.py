@@ -1,17 +1,24 @@
 """The question log: one row per update that asked something, and whether the answer helped."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, func, select, update
 
 from storage import Session
 from storage.leases import insert_into
+from storage.models.appeals import AppealRow
 from storage.models.work import QuestionRow
 from storage.records.work import AskedQuestion
 
 _UNANSWERED = ("declined", "clarify")
+_WHOLE_PIECE = 4096
+"""A text of this length was cut by the messenger: what follows it within `_SOON` is its tail."""
+
+_SOON = timedelta(minutes=1)
+_PIECES = 6
 
 
 async def log_question(
@@ -92,3 +99,31 @@ async def count_since(session: Session, since: datetime) -> int:
     """How many questions were asked since a moment."""
     query = select(func.count()).select_from(QuestionRow).where(QuestionRow.asked_at >= since)
     return await session.scalar(query) or 0
+
+
+async def last_unanswered(session: Session, person_id: int, since: datetime) -> str | None:
+    """The newest question of a person since then, when the bot could not answer it or its answer did not help.
+
+    What the messenger cut is joined. None when an appeal was sent after it: the question went with it, or is past.
+    """
+    rows = list(
+        await session.scalars(
+            select(QuestionRow)
+            .where(QuestionRow.person_id == person_id, QuestionRow.asked_at >= since)
+            .order_by(QuestionRow.id.desc())
+            .limit(_PIECES)
+        )
+    )
+    if not rows or not rows[0].text or (rows[0].outcome == "answered" and rows[0].helpful is not False):
+        return None
+    sent = await session.scalar(
+        select(func.max(AppealRow.created_at)).where(AppealRow.person_id == person_id)
+    )  # fmt: skip
+    if sent is not None and sent >= rows[0].asked_at:
+        return None
+    text = rows[0].text
+    for later, earlier in pairwise(rows):
+        if len(earlier.text) < _WHOLE_PIECE or later.asked_at - earlier.asked_at > _SOON:
+            break
+        text = earlier.text + text
+    return text

@@ -11,6 +11,10 @@ ANNOUNCEMENT = "announcement"
 """An administrator's text, read from its announcement."""
 
 
+APPEAL = "appeal"
+"""A letter about an appeal, made from its thread as it stands when it is sent."""
+
+
 def payload(template: str, values: dict[str, Any], buttons: Buttons = ()) -> dict[str, Any]:
     """A message made from `template` when it is sent; `values` are JSON."""
     return {"template": template, "values": values, "buttons": pack_buttons(buttons)}

@@ -6,7 +6,6 @@ from typing import Any
 
 from storage.terms import (
     AnnouncementState,
-    AppealState,
     Applicant,
     Channel,
     DeliveryState,
@@ -190,19 +189,3 @@ class Announcement:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Appeal:
-    """A question handed over to a specialist. `number` is what people read."""
-
-    id: int
-    number: int
-    person_id: int
-    text: str
-    state: AppealState
-    created_at: datetime
-    due_on: date
-    answer: str | None
-    answered_by: int | None
-    answered_at: datetime | None
