@@ -33,6 +33,7 @@ from bot.throttle import Priority, Throttle
 from bot.webhook import Webhook
 from core.announcements.expecting import expect_next
 from core.answers.loading import EngineHolder
+from core.appeals.reminding import remind
 from core.calling import Operator
 from core.forms.freshness import write_stale
 from core.learning.weekly import write_week
@@ -81,6 +82,7 @@ class Assembly:
         self.scheduler = Scheduler(database, _now, self.zone)
         self.scheduler.every_minute("alerts", self._find_due)
         self.scheduler.every_day("seasons", self._expect_next, hour=5)
+        self.scheduler.every_day("appeals", self._remind, hour=9)
         self.scheduler.every_day("week", self._tell_week, hour=10)
         self.scheduler.every_day("stale", self._ask_to_check, hour=10)
 
@@ -129,6 +131,9 @@ class Assembly:
 
     async def _find_due(self) -> None:
         await find_due(self.database, _now, self.zone)
+
+    async def _remind(self) -> None:
+        await remind(self.database, _now(), self.zone, self.settings.admins)
 
     async def _tell_week(self) -> None:
         await write_week(self.database, _now(), self.zone, self.settings.admins)

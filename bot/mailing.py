@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import weakref
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,6 +15,7 @@ from core.announcements.announcing import close_finished, progress
 from core.announcements.composing import Composer
 from core.announcements.corrections import write_corrections
 from core.announcements.due import write_due
+from core.announcements.payloads import APPEAL
 from core.announcements.results import late, record, unreachable
 from core.calling import Clock
 from core.messages import Message
@@ -69,6 +71,7 @@ class Mailing:
         self._one_writer = asyncio.Lock()
         self._paused_until = 0.0
         self._rescued_at = -_RESCUE_EVERY
+        self._readers: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
 
     async def run(self, holder: str | None = None) -> None:
         """Mail until cancelled. With `holder`, only while this process has the sender's lease."""
@@ -154,9 +157,16 @@ class Mailing:
         while True:
             delivery, message = await self._queue.get()
             try:
-                await self._send(delivery, message)
+                async with self._in_order(delivery):
+                    await self._send(delivery, message)
             finally:
                 self._queue.task_done()
+
+    def _in_order(self, delivery: Delivery) -> contextlib.AbstractAsyncContextManager[object]:
+        """One after another for a thread's reader: an answer must not overtake its question."""
+        if delivery.payload.get("letter") != APPEAL:
+            return contextlib.nullcontext()
+        return self._readers.setdefault(delivery.person_id, asyncio.Lock())
 
     async def _send(self, delivery: Delivery, message: Message) -> None:
         pause = self._paused_until - asyncio.get_running_loop().time()

@@ -15,8 +15,10 @@ from aiogram.methods import AnswerCallbackQuery, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, ChatMemberUpdated, TelegramObject, Update, User
 
+from core.appeals import groups
 from core.calling import Call, Clock, Operator
 from core.desk.rights import Desk
+from core.messages import Action
 from handlers.wire import Wire
 from storage.desk import memberships_of
 from storage.engine import Database
@@ -26,6 +28,8 @@ from storage.records.people import Person
 from storage.terms import Channel
 
 log = structlog.get_logger()
+
+_BINDING = ("/bind", "/unbind")
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 AdminIds = Callable[[], frozenset[str]]
@@ -66,7 +70,7 @@ class Acknowledgements(BaseRequestMiddleware):
 
 
 class CallMiddleware(BaseMiddleware):
-    """The outer middleware of all updates. Groups and bots get no answer: we speak with people in private."""
+    """The outer middleware of all updates. Bots get no answer, nor do groups that read no appeals."""
 
     def __init__(
         self, database: Database, clock: Clock, zone: ZoneInfo, operator: Operator, admins: AdminIds, wire: Wire,
@@ -89,7 +93,7 @@ class CallMiddleware(BaseMiddleware):
             return await self._note_reach(event.my_chat_member)
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
-        if user is None or user.is_bot or (chat is not None and chat.type != "private"):
+        if user is None or user.is_bot or not await self._listens(event, chat):
             return None
         person, memberships = await self._person(user)
         is_admin = person.external_id in self._admins()
@@ -126,9 +130,26 @@ class CallMiddleware(BaseMiddleware):
             await session.commit()
         return person, memberships
 
+    async def _listens(self, update: Update, chat: Chat | None) -> bool:
+        """Private chats, and groups that read a department's appeals or are about to; a moved group is followed."""
+        if chat is None or chat.type == "private":
+            return True
+        message = update.message
+        if message is not None and message.migrate_to_chat_id is not None:
+            await groups.moved(self._database, str(chat.id), str(message.migrate_to_chat_id))
+            return False
+        if message is not None and (message.text or "").startswith(_BINDING):
+            return True
+        press = update.callback_query
+        if press is not None and (press.data or "").startswith(f"{Action.APPEAL_BIND}:"):
+            return True
+        return await groups.is_ours(self._database, str(chat.id))
+
     async def _note_reach(self, change: ChatMemberUpdated) -> None:
-        """The person blocked or unblocked us. Only private chats speak of a person."""
+        """The person blocked or unblocked us, or a group removed us or let us in again."""
         if change.chat.type != "private":
+            within = change.new_chat_member.status not in {"kicked", "left"}
+            await groups.reach(self._database, str(change.chat.id), reachable=within)
             return
         reachable = change.new_chat_member.status not in {"kicked", "left"}
         async with self._database.writing() as session:

@@ -93,7 +93,7 @@ class TelegramSender:
         self._wire = wire
         self._bodies: dict[Message, tuple[str, bytes]] = {}
         self._making = asyncio.Lock()
-        self._made: dict[int, str] = {}
+        self._made: dict[tuple[str, int], str] = {}
         """Topics by appeal, until their ids stand in the table: letters of one appeal may follow at once."""
 
     async def edit(self, external_id: str, message_id: str, message: Message) -> None:
@@ -120,7 +120,7 @@ class TelegramSender:
         except (TelegramAPIError, ClientDecodeError) as error:
             if message.topic is None or not is_topic_gone(error):
                 return outcome_of(error)
-            self._made.pop(message.topic.appeal, None)
+            self._made.pop((external_id, message.topic.appeal), None)
             return NoTopic(str(error))
         for file in message.files:
             try:
@@ -165,7 +165,8 @@ class TelegramSender:
         if wanted is None or wanted.id:
             return wanted.id if wanted is not None else ""
         async with self._making:
-            if wanted.appeal not in self._made:
+            place = (external_id, wanted.appeal)
+            if place not in self._made:
                 try:
                     made = await self._bot.create_forum_topic(int(external_id), wanted.name)
                 except TelegramBadRequest as refusal:
@@ -173,10 +174,10 @@ class TelegramSender:
                         raise
                     log.warning("topic_not_made", chat=external_id, reason=refusal.message)
                     return ""
-                self._made[wanted.appeal] = str(made.message_thread_id)
+                self._made[place] = str(made.message_thread_id)
                 if len(self._made) > _REMEMBERED:
                     del self._made[next(iter(self._made))]
-            return self._made[wanted.appeal]
+            return self._made[place]
 
     async def _texts(self, external_id: str, message: Message, topic: str) -> list[TelegramMessage]:
         texts = (message.text, *message.more)

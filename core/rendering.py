@@ -84,6 +84,11 @@ def weekday_day(value: date, today: date | None = None) -> str:
     return f"{weekday(value)}, {day(value, today)}"
 
 
+def lower_first(text: str) -> str:
+    """«Управление образования» inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def local(moment: datetime, zone: str | ZoneInfo) -> datetime:
     """A moment on the clocks of a zone."""
     return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
@@ -122,6 +127,7 @@ def _environment() -> Environment:
         "weekday_day": weekday_day,
         "local": local,
         "clock": clock,
+        "lower_first": lower_first,
         "link": _link,
     }
     return environment

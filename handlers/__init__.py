@@ -7,7 +7,9 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 
 MODULES: tuple[str, ...] = (
-    # Consent before anything is kept; commands and buttons; dialogues that wait for a text; questions; leftovers.
+    # Groups, where nothing else listens; consent before anything is kept; commands and buttons;
+    # dialogues that wait for a text; questions; leftovers.
+    "handlers.admin.groups",
     "handlers.ngo.privacy",
     "handlers.ngo.home",
     "handlers.ngo.contests",
@@ -31,7 +33,9 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.names",
     "handlers.ngo.mine",
     "handlers.subscriber.settings",
+    "handlers.admin.appeals",
     "handlers.ngo.appeals",
+    "handlers.ngo.appeal_thread",
     "handlers.ngo.eligibility",
     "handlers.ngo.organisation",
     "handlers.subscriber.own_dates",

@@ -7,6 +7,9 @@ from aiogram.fsm.context import FSMContext
 APPEAL = "Appeal"
 """The group whose draft waits for a tap after its dialogue has ended; /cancel drops it too."""
 
+ADDITION = "AppealMore"
+"""The group in which the next message may still belong to an appeal after its dialogue has ended."""
+
 
 async def leave(state: FSMContext) -> str:
     """End the running dialogue and return its group's name, empty when none ran. The draft stays in the data."""
@@ -15,6 +18,14 @@ async def leave(state: FSMContext) -> str:
         return ""
     await state.set_state(None)
     return running.split(":")[0]
+
+
+async def pause(state: FSMContext) -> None:
+    """What is typed next goes on with nothing: a draft waits for its buttons alone."""
+    data: dict[str, Any] = await state.get_data()
+    waiting = [name for name in (APPEAL, ADDITION) if (data.get(name) or {}).get("at")]
+    if waiting:
+        await state.update_data({name: {**data[name], "at": 0} for name in waiting})
 
 
 async def forget(state: FSMContext, group: str) -> None:

@@ -66,7 +66,12 @@ SWEEPS: Mapping[str, Sweep] = {
         lambda before: (func.coalesce(AppealRow.answered_at, AppealRow.created_at) < before) & (AppealRow.text != ""),
         {"text": "", "answer": None},
     ),
-    "appeal_messages": Sweep(AppealMessageRow, lambda before: AppealMessageRow.created_at < before),
+    "appeal_messages": Sweep(
+        AppealMessageRow,
+        lambda before: AppealMessageRow.appeal_id.in_(
+            select(AppealRow.id).where(func.coalesce(AppealRow.answered_at, AppealRow.created_at) < before)
+        ),
+    ),
     "appeal_copies": Sweep(AppealCopyRow, lambda before: AppealCopyRow.sent_at < before),
     "labelled_examples": Sweep(LabelledExampleRow, lambda before: LabelledExampleRow.created_at < before),
     "lessons": Sweep(

@@ -9,7 +9,8 @@ import structlog
 from jinja2 import TemplateError
 
 from core.announcements.letters import Desk, Item, Standing, current_version, letter, read_desk
-from core.announcements.payloads import ALERT, ANNOUNCEMENT, unpack_buttons
+from core.announcements.payloads import ALERT, ANNOUNCEMENT, APPEAL, unpack_buttons
+from core.appeals.telling import appeal_letter
 from core.forms.freshness import STALE, stale_letter
 from core.learning.weekly import WEEK, week_message
 from core.messages import Message
@@ -60,7 +61,7 @@ class Composer:
             same = f"{'' if alike else one.id} {one.announcement_id} {one.silent} {one.payload}"
             with _noting(one):
                 if same not in made:
-                    made[same] = await self._plain(session, one)
+                    made[same] = await self._plain(session, one, now)
                 messages[one.id] = made[same]
         return messages
 
@@ -100,12 +101,14 @@ class Composer:
             self._desk, self._version = await read_desk(session, now, self._zone), current
         return self._desk.at(now)
 
-    async def _plain(self, session: Session, delivery: Delivery) -> Message | None:
+    async def _plain(self, session: Session, delivery: Delivery, now: datetime) -> Message | None:
         payload = delivery.payload
         if payload.get("letter") == ANNOUNCEMENT:
             from core.announcements.announcing import announcement_message
 
             return await announcement_message(session, delivery)
+        if payload.get("letter") == APPEAL:
+            return await appeal_letter(session, delivery, now, self._zone)
         if payload.get("letter") == WEEK:
             return await week_message(session, delivery)
         if payload.get("letter") == STALE:

@@ -1,8 +1,11 @@
 """What an attempt to send means for its row: the stated policy, in one place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.announcements.payloads import APPEAL
+from core.appeals.delivered import note_outcome
 from core.outcomes import Moved, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from storage import Session, people
 from storage.deliveries import Result, finish
@@ -83,5 +86,8 @@ async def record(session: Session, ended: Sequence[tuple[Delivery, Outcome | Res
             session, delivery.channel, delivery.external_id, outcome.external_id
         ):
             result = Result(delivery.id, delivery.attempt, DeliveryState.FAILED, reason="moved to a known chat")
+        if delivery.payload.get("letter") == APPEAL:
+            later = await note_outcome(session, delivery, outcome, now)
+            result = replace(result, due_at=now + later) if later else result
         results.append(result)
     await finish(session, results, now)

@@ -2,30 +2,30 @@
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from core.announcements.payloads import payload
 from core.answers.answer import Context
 from core.answers.loading import EngineHolder
+from core.appeals import routing
+from core.appeals.buttons import own_button
+from core.appeals.drafts import FILES, LIMIT, Draft, Said, counted
+from core.appeals.hearing import tell_desk
+from core.appeals.parts import excerpt
+from core.appeals.working_days import due_day, hours_of, reception
 from core.calling import Call
 from core.catalogue.home import home_button
-from core.catalogue.paging import page_of, pager
+from core.desk.owning import Owning, owning
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, appeals
-from storage.deliveries import enqueue
+from storage.content import all_of, get
 from storage.learning import add_lesson
-from storage.people import find_or_create, find_person
-from storage.records.people import Appeal
-from storage.terms import AppealState, Channel, SubjectKind
-
-WORKING_DAYS = 3
-"""An answer is promised on this working day after the appeal (Saturdays and Sundays do not count)."""
-
-LIMIT = 3000
-"""Characters of an appeal: with the card around it, it fits one message to an administrator."""
+from storage.questions import last_unanswered
+from storage.records.appeals import Appeal
+from storage.records.content import Sphere
+from storage.records.desk import Department
+from storage.terms import AppealState
 
 OPEN_LIMIT = 5
 """Open appeals of one person."""
@@ -33,159 +33,146 @@ OPEN_LIMIT = 5
 DRAFT_FOR = timedelta(hours=1)
 """An unanswered question this young is offered as the appeal's text."""
 
-SHOWN = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A text that waits for the person's word; `key` is the update that brought it.
-
-    `question` is what the bot was asked, `turns` the talk before it, `guesses` codes and names of likely subjects.
-    """
-
-    text: str
-    key: str
-    question: str = ""
-    turns: tuple[tuple[str, str], ...] = ()
-    guesses: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Draft":
-        """From the dialogue's data."""
-        pairs = {name: tuple((str(a), str(b)) for a, b in kept.get(name, ())) for name in ("turns", "guesses")}
-        return cls(kept["text"], kept["key"], kept.get("question", kept["text"]), pairs["turns"], pairs["guesses"])
-
-    def longer(self, more: str, key: str) -> "Draft":
-        """The draft with more text, brought by another update."""
-        return dataclasses.replace(self, text=f"{self.text}\n{more}", key=key)
-
-    def as_json(self) -> dict[str, Any]:
-        """For the dialogue's data."""
-        return dataclasses.asdict(self)
-
-    @property
-    def name(self) -> str:
-        """The draft's short name, which its «Передать» carries."""
-        return self.key.rsplit(":", 1)[-1]
-
-
-def due_day(today: date, working_days: int = WORKING_DAYS) -> date:
-    """The day of the answer."""
-    day, left = today, working_days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
-
 
 async def proposed(call: Call) -> str | None:
-    """The question that the bot has just failed to answer, as a draft."""
+    """The question that the bot has just failed to answer, as a draft; None when it was handed over already."""
     async with call.reading() as session:
-        return await appeals.last_unanswered(session, call.person.id, call.now - DRAFT_FOR)
+        return await last_unanswered(session, call.person.id, call.now - DRAFT_FOR)
 
 
 async def drafted(
-    call: Call, engines: EngineHolder, text: str, *, question: str = "", turns: Sequence[tuple[str, str]] = (),
+    call: Call, engines: EngineHolder, said: Said, *, question: str = "", turns: Sequence[tuple[str, str]] = (),
     before: Mapping[str, Any] | None = None,
 ) -> Draft:  # fmt: skip
-    """A draft with what the engine takes the question for."""
+    """A draft with what the engine takes the question for, and whom it would go to."""
     engine = await engines.get(call.reading)
-    found = engine.guesses(question or text, context=Context.from_json(before), now=call.now, zone=call.zone)
+    asked = question or said.text
+    found = engine.guesses(asked, context=Context.from_json(before), now=call.now, zone=call.zone) if asked else ()
     guesses = tuple((one.code, one.title) for one in found)
-    return Draft(text, call.update_key, question or text, tuple(turns), guesses)
+    draft = Draft(said.text, call.update_key, asked, tuple(turns), guesses, said.files, at=said.at)
+    return await routed(call, draft)
+
+
+async def routed(call: Call, draft: Draft) -> Draft:
+    """The draft with its route guessed anew, unless the person picked one."""
+    if draft.picked:
+        return draft
+    async with call.reading() as session:
+        route = routing.guess(draft.text, await owning(session), await all_of(session, Sphere))
+    return dataclasses.replace(draft, route=route)
 
 
 def ask_for_text() -> Message:
     """What to write, and that /cancel leaves."""
-    return Message(render("ngo/appeal_text.html.j2"), rows_of(_drop()))
+    return Message(render("ngo/appeals/text.html.j2"), rows_of(_drop()))
 
 
 def ask_for_more(draft: Draft) -> Message:
     """What to add to the draft."""
-    return Message(render("ngo/appeal_more.html.j2", text=_excerpt(draft.text)), rows_of(_drop()))
+    return Message(render("ngo/appeals/more.html.j2", text=excerpt(draft.text)), rows_of(_drop()))
 
 
-def too_long(length: int) -> Message:
-    """The text does not fit; nothing of it was sent."""
-    return Message(render("ngo/appeal_long.html.j2", length=length, limit=LIMIT), rows_of(_drop()))
+def too_long(draft: Draft) -> Message:
+    """It does not fit; nothing of it was sent."""
+    values = {"length": len(draft.text), "limit": LIMIT, "files": len(draft.files), "most": FILES}
+    return Message(render("ngo/appeals/long.html.j2", **values), rows_of(_drop()))
 
 
-def confirm(call: Call, draft: Draft) -> Message:
-    """Exactly what will be sent and by when the answer comes; nothing is sent yet."""
+async def confirm(call: Call, draft: Draft) -> Message:
+    """Exactly what will be sent, where to and by when the answer comes; nothing is sent yet."""
+    async with call.reading() as session:
+        route = await _named(session, draft.route)
     text = render(
-        "ngo/appeal_confirm.html.j2", text=_excerpt(draft.text), name=call.person.name, due=due_day(call.today),
-        today=call.today, turns=len(draft.turns),
+        "ngo/appeals/confirm.html.j2", text=excerpt(draft.text), name=call.person.name, due=due_day(call.today),
+        today=call.today, turns=len(draft.turns), files=counted(draft.files), length=len(draft.text), **route,
     )  # fmt: skip
-    buttons = rows_of(
+    more = Button(label("appeal_more"), Action.APPEAL_MORE)
+    less = Button(label("appeal_less"), Action.APPEAL_LESS, (draft.name,))
+    return Message(text, rows_of(
         Button(label("appeal_send"), Action.SEND_APPEAL, (draft.name,)),
-        Button(label("appeal_more"), Action.APPEAL_MORE),
-        Button(label("appeal_anew"), Action.APPEAL_ANEW),
+        Button(label("appeal_sphere"), Action.APPEAL_SPHERE, (draft.name, "list")),
+        more if draft.before is None else less,
         _drop(),
-    )
-    return Message(text, buttons)
+    ))  # fmt: skip
+
+
+async def _named(session: Session, route: routing.Route) -> dict[str, Any]:
+    return {
+        "sphere": await get(session, Sphere, route.sphere) if route.sphere else None,
+        "department": await get(session, Department, route.department) if route.department else None,
+    }
+
+
+async def ask_for_sphere(call: Call, draft: Draft) -> Message:
+    """The spheres to choose from."""
+    async with call.reading() as session:
+        listed = routing.choices(await owning(session), await all_of(session, Sphere))
+    buttons = [Button(label("named", title=name), Action.APPEAL_SPHERE, (draft.name, key)) for key, name in listed]
+    unsure = Button(label("appeal_unsure"), Action.APPEAL_SPHERE, (draft.name, routing.NOBODY))
+    return Message(render("ngo/appeals/sphere.html.j2"), rows_of(*buttons, unsure))
+
+
+async def picked(call: Call, draft: Draft, choice: str) -> Draft:
+    """The draft with the sphere that its person chose."""
+    async with call.reading() as session:
+        owned: Owning = await owning(session)
+    return dataclasses.replace(draft, route=routing.chosen(choice, owned), picked=True)
 
 
 def dropped() -> Message:
     """Nothing was sent."""
-    return Message(render("ngo/appeal_dropped.html.j2"), rows_of(home_button()))
+    return Message(render("ngo/appeals/dropped.html.j2"), rows_of(home_button()))
 
 
 def _drop() -> Button:
     return Button(label("appeal_drop"), Action.DROP_APPEAL)
 
 
-def _excerpt(text: str) -> str:
-    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
+async def sent_before(call: Call, name: str) -> Message | None:
+    """The person's own appeal that this draft became; None when it was not sent."""
+    async with call.reading() as session:
+        appeal = await appeals.appeal_by_key(session, f"{call.person.channel}:{name}")
+        if appeal is None or appeal.person_id != call.person.id:
+            return None
+        return await _accepted(session, call, appeal)
 
 
-async def send(call: Call, draft: Draft, admins: Collection[str]) -> Message:
-    """Store the appeal with a message to every administrator, in one transaction; twice gives the same number."""
+async def send(call: Call, draft: Draft, admins: Collection[str]) -> tuple[Message, bool]:
+    """Store the appeal with a message to those who answer, in one transaction; twice gives the same number.
+
+    False when too many wait already: nothing was stored.
+    """
     async with call.writing() as session:
         known = await appeals.appeal_by_key(session, draft.key)
         waiting = [a for a in await appeals.appeals_of(session, call.person.id) if a.state is AppealState.OPEN]
         if known is None and len(waiting) >= OPEN_LIMIT:
-            text = render("ngo/appeal_enough.html.j2", count=len(waiting))
-            return Message(text, rows_of(_own(), home_button()))
+            text = render("ngo/appeals/enough.html.j2", count=len(waiting))
+            return Message(text, rows_of(own_button(), home_button())), False
         appeal, new = await appeals.create_appeal(
-            session, person_id=call.person.id, text=draft.text, due_on=due_day(call.today), now=call.now,
-            update_key=draft.key,
+            session, person_id=call.person.id, text=draft.text or FILE_ONLY, due_on=due_day(call.today), now=call.now,
+            update_key=draft.key, sphere=draft.route.sphere, department=draft.route.department,
+            subject=draft.route.subject, files=draft.files,
         )  # fmt: skip
         if new:
             await add_lesson(
                 session, person_id=call.person.id, appeal_id=appeal.id, question=draft.question or draft.text,
                 turns=draft.turns, guesses=[code for code, _ in draft.guesses], now=call.now,
             )  # fmt: skip
-            for admin in sorted(admins):
-                await _tell_admin(session, call, appeal, draft, admin)
+            await tell_desk(
+                session, appeal, "card", admins=admins, now=call.now, guesses=[title for _, title in draft.guesses]
+            )
+        accepted = await _accepted(session, call, appeal)
         await session.commit()
-    text = render("ngo/appeal_sent.html.j2", appeal=appeal, today=call.today)
-    return Message(text, rows_of(_own(), home_button()))
+    return accepted, True
 
 
-async def _tell_admin(session: Session, call: Call, appeal: Appeal, draft: Draft, external_id: str) -> None:
-    admin = await find_person(session, Channel.TELEGRAM, external_id)
-    if admin is None:
-        admin = await find_or_create(session, Channel.TELEGRAM, external_id, "", call.now)
-    reply = Button(label("appeal_reply"), Action.REPLY_APPEAL, (str(appeal.id),))
-    values = {
-        "number": appeal.number, "text": appeal.text, "name": call.person.name, "due": appeal.due_on.isoformat(),
-        "turns": [list(turn) for turn in draft.turns], "guesses": [title for _, title in draft.guesses],
-    }  # fmt: skip
-    await enqueue(
-        session, person_id=admin.id, kind=SubjectKind.APPEAL, now=call.now,
-        payload=payload("admin/appeal.html.j2", values, rows_of(reply)),
-    )  # fmt: skip
+FILE_ONLY = "📎"
+"""What stands for words that were not written: an appeal without any text counts as deleted."""
 
 
-def _own() -> Button:
-    return Button(label("appeals_own"), Action.APPEALS, ("1",))
-
-
-async def own_appeals(call: Call, number: int) -> Message:
-    """The person's appeals: waiting or answered, with the answer."""
-    async with call.reading() as session:
-        found = await appeals.appeals_of(session, call.person.id)
-    page = page_of(found, number, 3)
-    text = render("ngo/appeals.html.j2", page=page, today=call.today, zone=call.zone, excerpt=_excerpt)
-    ask = Button(label("menu_specialist"), Action.ASK_SPECIALIST)
-    return Message(text, (pager(page, Action.APPEALS), *rows_of(ask, home_button())))
+async def _accepted(session: Session, call: Call, appeal: Appeal) -> Message:
+    department = await get(session, Department, appeal.department) if appeal.department else None
+    read = reception(call.now, call.zone, hours_of(department.hours if department else ""))
+    text = render("ngo/appeals/sent.html.j2", appeal=appeal, today=call.today, reception=read, department=department)
+    add = Button(label("appeal_add"), Action.APPEAL_ADD, (str(appeal.id),))
+    return Message(text, rows_of(add, own_button()))

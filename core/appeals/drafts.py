@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.appeals.routing import Route
@@ -42,7 +42,7 @@ class Draft:
     turns: tuple[tuple[str, str], ...] = ()
     guesses: tuple[tuple[str, str], ...] = ()
     files: tuple[Attached, ...] = ()
-    route: Route = Route()
+    route: Route = field(default_factory=Route)
     picked: bool = False
     before: tuple[int, int] | None = None
     at: int = 0

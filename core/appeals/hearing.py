@@ -17,38 +17,33 @@ from storage.records.people import Person
 from storage.terms import Channel, Role, SubjectKind
 
 
-async def specialists(session: Session, department: str | None, admins: Collection[str]) -> list[int]:
+async def specialists(session: Session, department: str | None, admins: Collection[str], now: datetime) -> list[int]:
     """People who answer for a department, without its group."""
-    found = await _members(session, department)
-    answering = [one for one in found if Right.ANSWER in RIGHTS[one[0].role]]
+    answering = [one for one in await _members(session, department) if Right.ANSWER in RIGHTS[one[0].role]]
     chosen = [who for one, who in answering if one.role is not Role.OWNER] or [who for _, who in answering]
-    return list(dict.fromkeys(who.id for who in chosen if who.reachable)) or await _people(session, admins)
+    return list(dict.fromkeys(who.id for who in chosen if who.reachable)) or await _people(session, admins, now)
 
 
-async def owners(session: Session, department: str | None, admins: Collection[str]) -> list[int]:
+async def owners(session: Session, department: str | None, admins: Collection[str], now: datetime) -> list[int]:
     """Who is told when an answer is late."""
     found = [who.id for one, who in await _members(session, department) if one.role is Role.OWNER and who.reachable]
-    return list(dict.fromkeys(found)) or await _people(session, admins)
+    return list(dict.fromkeys(found)) or await _people(session, admins, now)
 
 
 async def _members(session: Session, department: str | None) -> list[tuple[Membership, Person]]:
+    """A department's people, then those over all departments; of what is nobody's, the latter alone."""
     own = await members(session, department) if department else []
-    return own or (await members(session, None))
+    return [*own, *await members(session, None)]
 
 
-async def _people(session: Session, admins: Collection[str]) -> list[int]:
+async def _people(session: Session, admins: Collection[str], now: datetime) -> list[int]:
     ids = []
     for external_id in sorted(admins):
         found = await find_person(session, Channel.TELEGRAM, external_id)
         if found is None:
-            found = await find_or_create(session, Channel.TELEGRAM, external_id, "", found_at())
+            found = await find_or_create(session, Channel.TELEGRAM, external_id, "", now)
         ids.append(found.id)
     return ids
-
-
-def found_at() -> datetime:
-    """The moment from which a person counts who has not spoken yet: long ago."""
-    return datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 async def tell_desk(
@@ -60,9 +55,11 @@ async def tell_desk(
     if bound is not None:
         people = [bound.group_id] if group else []
     else:
-        people = [one for one in await specialists(session, appeal.department, admins) if one != but]
+        people = [one for one in await specialists(session, appeal.department, admins, now) if one != but]
+    if bound is not None:
+        values["admins"] = sorted(admins)
     for person_id in people:
-        await tell(session, appeal, person_id, view, now, entry=entry, admins=sorted(admins), **values)
+        await tell(session, appeal, person_id, view, now, entry=entry, **values)
 
 
 async def tell(

@@ -41,7 +41,8 @@ async def first_screen(call: Call, *, odd_link: bool = False, left: str = "") ->
     """
     async with call.reading() as session:
         city, year = await city_of(session), await newest_year(session)
-        waiting = len(await open_appeals(session)) if call.desk.may(Right.ANSWER) else 0
+        mine = call.desk.departments(Right.ANSWER)
+        waiting = len(await open_appeals(session, mine)) if call.desk.may(Right.ANSWER) else 0
     text = render(
         "ngo/home.html.j2", city=city, year=year, operator=call.operator, odd_link=odd_link, left=left, waiting=waiting
     )

@@ -23,7 +23,8 @@ async def staff_screen(call: Call) -> Message:
         return refused(call, Right.READ)
     async with call.reading() as session:
         year = await newest_year(session)
-        waiting = await open_appeals(session) if call.desk.may(Right.ANSWER) else []
+        mine = call.desk.departments(Right.ANSWER)
+        waiting = await open_appeals(session, mine) if call.desk.may(Right.ANSWER) else []
         departments = {one.key: one for one in await all_of(session, Department)}
     places = [(str(one.role), departments.get(one.department or "")) for one in call.desk.active]
     text = render(
@@ -45,6 +46,7 @@ def _appeals(waiting: list[tuple[int, int]]) -> Buttons:
 def _buttons(call: Call, year: int | None) -> Buttons:
     years = (str(year or call.today.year - 1),)
     buttons = (
+        (Right.ANSWER, Button(label("staff_queue"), Action.APPEAL_QUEUE, ("1",))),
         (Right.READ, Button(label("staff_stats", year=years[0]), Action.STATS, years)),
         (Right.READ, Button(label("staff_check", year=years[0]), Action.STATS_CHECK, years)),
         (Right.ANNOUNCE, Button(label("staff_announce"), Action.ANNOUNCE)),

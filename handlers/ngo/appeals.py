@@ -1,36 +1,33 @@
-"""Asking a specialist, and the specialist's answer."""
+"""Asking a specialist: a draft is written, looked at, sent."""
 
+import dataclasses
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from core import messages
 from core.answers.loading import EngineHolder
-from core.appeals import answering, asking
-from core.appeals.asking import Draft
+from core.appeals import asking
+from core.appeals.adding import GOES_ON
+from core.appeals.drafts import Draft, Said
 from core.calling import Call
 from core.messages import Action
 from handlers.dialogues import forget
-from handlers.screen import show
+from handlers.said import SAID, said_of
+from handlers.screen import show, shown
 from handlers.talk import talk_of, turns_before
 from handlers.wire import Wire
 
 
 class Appeal(StatesGroup):
-    """A person writes to a specialist. The draft stays in the data until another one replaces it."""
+    """A person writes to a specialist. The draft stays in the data until it was sent or another one replaces it."""
 
     text = State()
     more = State()
-
-
-class AppealReply(StatesGroup):
-    """An administrator writes the answer."""
-
-    text = State()
 
 
 class AskSpecialist(CallbackData, prefix=Action.ASK_SPECIALIST):
@@ -45,6 +42,19 @@ class AppealMore(CallbackData, prefix=Action.APPEAL_MORE):
     """More text."""
 
 
+class AppealLess(CallbackData, prefix=Action.APPEAL_LESS):
+    """Without the newest piece."""
+
+    draft: str
+
+
+class AppealSphere(CallbackData, prefix=Action.APPEAL_SPHERE):
+    """The spheres to choose from, or the chosen one."""
+
+    draft: str
+    choice: str
+
+
 class SendAppeal(CallbackData, prefix=Action.SEND_APPEAL):
     """Send what was shown: a button under an older text shows the newer one first."""
 
@@ -55,24 +65,13 @@ class DropAppeal(CallbackData, prefix=Action.DROP_APPEAL):
     """Send nothing."""
 
 
-class Appeals(CallbackData, prefix=Action.APPEALS):
-    """A page of the person's own appeals."""
-
-    page: int
-
-
-class ReplyAppeal(CallbackData, prefix=Action.REPLY_APPEAL):
-    """An administrator answers; who may is checked by core."""
-
-    appeal: int
-
-
 CALLBACKS: tuple[type[CallbackData], ...] = (
-    AskSpecialist, AppealAnew, AppealMore, SendAppeal, DropAppeal, Appeals, ReplyAppeal,
+    AskSpecialist, AppealAnew, AppealMore, AppealLess, AppealSphere, SendAppeal, DropAppeal,
 )  # fmt: skip
 
 _GROUP = Appeal.__name__
-_WORDS = F.text & ~F.text.startswith("/")
+_PREVIEW = "AppealPreview"
+"""The message that shows the draft: pieces that follow at once change it instead of piling up."""
 
 
 async def _draft(state: FSMContext) -> Draft | None:
@@ -80,37 +79,57 @@ async def _draft(state: FSMContext) -> Draft | None:
     return Draft.from_json(kept) if kept else None
 
 
-async def _keep(state: FSMContext, call: Call, draft: Draft) -> messages.Message:
-    """Keep the draft and ask for the person's word, or say that it is too long."""
-    if len(draft.text) > asking.LIMIT:
-        return asking.too_long(len(draft.text))
-    await state.update_data({_GROUP: draft.as_json()})
-    return asking.confirm(call, draft)
+class GoesOn(Filter):
+    """What follows a draft's newest piece within a minute belongs to it: people write in pieces."""
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool | dict[str, Any]:
+        """The draft that this message goes on with."""
+        draft = await _draft(state)
+        running = await state.get_state()
+        fresh = draft is not None and 0 <= message.date.timestamp() - draft.at <= GOES_ON
+        return {"draft": draft} if fresh and running is None else False
 
 
 async def _of_talk(state: FSMContext, call: Call, engines: EngineHolder, question: str) -> Draft:
-    """A question that was put to the bot, with the talk before it."""
+    """A question that was put to the bot, with the talk before it; what is typed next is a question again."""
     turns, talk = await turns_before(state, question), await talk_of(state)
-    return await asking.drafted(call, engines, question, turns=turns, before=talk.get("before"))
+    return await asking.drafted(call, engines, Said(question), turns=turns, before=talk.get("before"))
 
 
-async def _take(message: Message, state: FSMContext, call: Call, wire: Wire, draft: Draft) -> None:
-    """Answer first, then end the dialogue: a repeated update finds it as it was."""
-    await show(message, wire, await _keep(state, call, draft))
-    if len(draft.text) <= asking.LIMIT:
-        await state.set_state(None)
+async def _take(
+    event: Message | CallbackQuery, state: FSMContext, call: Call, wire: Wire, draft: Draft, *, anew: bool = False
+) -> None:  # fmt: skip
+    """Keep the draft and ask for the person's word, or say that it is too long, and end the dialogue."""
+    if draft.too_long:
+        await show(event, wire, asking.too_long(draft))
+        return
+    draft = await asking.routed(call, draft)
+    seen = await shown(event, wire, await asking.confirm(call, draft), anew=anew)
+    await state.update_data({_GROUP: draft.as_json(), _PREVIEW: seen[0].message_id if seen else 0})
+    await state.set_state(None)
+
+
+async def _lift(message: Message, state: FSMContext) -> None:
+    """Take the older preview away: the newer one below holds everything."""
+    older = (await state.get_data()).get(_PREVIEW)
+    if older and message.bot is not None:
+        await message.bot.delete_messages(message.chat.id, [int(older)])
 
 
 def setup() -> Router:
-    """The router of appeals."""
+    """The router of appeals that are being written."""
     router = Router(name="ngo.appeals")
+    _write(router)
+    _look(router)
+    return router
 
+
+def _write(router: Router) -> None:
     @router.callback_query(AskSpecialist.filter())
     async def on_ask(query: CallbackQuery, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         proposed = await asking.proposed(call)
         if proposed is not None:
-            await show(query, wire, await _keep(state, call, await _of_talk(state, call, engines, proposed)), anew=True)
-            await state.set_state(None)
+            await _take(query, state, call, wire, await _of_talk(state, call, engines, proposed), anew=True)
             return
         await state.set_state(Appeal.text)
         await show(query, wire, asking.ask_for_text(), anew=True)
@@ -126,15 +145,53 @@ def setup() -> Router:
         await state.set_state(Appeal.text if draft is None else Appeal.more)
         await show(query, wire, asking.ask_for_text() if draft is None else asking.ask_for_more(draft))
 
-    @router.message(Appeal.text, _WORDS)
+    @router.message(Appeal.text, SAID)
     async def on_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
-        await _take(message, state, call, wire, await asking.drafted(call, engines, message.text or ""))
+        await _take(message, state, call, wire, await asking.drafted(call, engines, said_of(message)))
 
-    @router.message(Appeal.more, _WORDS)
+    @router.message(Appeal.more, SAID)
     async def on_more_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
+        draft, said = await _draft(state), said_of(message)
+        more = draft.longer(said, call.update_key, asked=True) if draft else None
+        await _take(message, state, call, wire, more or await asking.drafted(call, engines, said))
+
+    @router.message(SAID, GoesOn())
+    async def on_goes_on(message: Message, state: FSMContext, call: Call, wire: Wire, draft: Draft) -> None:
+        if draft.key == call.update_key:
+            await show(message, wire, await asking.confirm(call, draft))
+            return
+        longer = draft.longer(said_of(message), call.update_key, asked=False)
+        if not longer.too_long:
+            await _lift(message, state)
+        await _take(message, state, call, wire, longer)
+
+
+def _look(router: Router) -> None:
+    @router.callback_query(AppealLess.filter())
+    async def on_less(
+        query: CallbackQuery, callback_data: AppealLess, state: FSMContext, call: Call, wire: Wire
+    ) -> None:  # fmt: skip
         draft = await _draft(state)
-        more = draft.longer(message.text or "", call.update_key) if draft else None
-        await _take(message, state, call, wire, more or await asking.drafted(call, engines, message.text or ""))
+        if draft is None:
+            await show(query, wire, await asking.sent_before(call, callback_data.draft) or asking.ask_for_text())
+        elif draft.name == callback_data.draft and draft.before is not None:
+            await _take(query, state, call, wire, dataclasses.replace(draft.shorter(call.update_key), at=0))
+        else:
+            await show(query, wire, await asking.confirm(call, draft))
+
+    @router.callback_query(AppealSphere.filter())
+    async def on_sphere(
+        query: CallbackQuery, callback_data: AppealSphere, state: FSMContext, call: Call, wire: Wire
+    ) -> None:  # fmt: skip
+        draft = await _draft(state)
+        if draft is None:
+            await show(query, wire, await asking.sent_before(call, callback_data.draft) or asking.ask_for_text())
+        elif draft.name != callback_data.draft:
+            await show(query, wire, await asking.confirm(call, draft))
+        elif callback_data.choice == "list":
+            await show(query, wire, await asking.ask_for_sphere(call, draft))
+        else:
+            await _take(query, state, call, wire, await asking.picked(call, draft, callback_data.choice))
 
     @router.callback_query(SendAppeal.filter())
     async def on_send(
@@ -142,39 +199,21 @@ def setup() -> Router:
         admins: frozenset[str],
     ) -> None:  # fmt: skip
         draft = await _draft(state)
-        if draft is None:
+        before = await asking.sent_before(call, callback_data.draft)
+        if before is not None:
+            await show(query, wire, before)
+        elif draft is None:
             await state.set_state(Appeal.text)
             await show(query, wire, asking.ask_for_text())
         elif draft.name != callback_data.draft:
-            await show(query, wire, asking.confirm(call, draft))
+            await show(query, wire, await asking.confirm(call, draft))
         else:
-            await show(query, wire, await asking.send(call, draft, admins))
+            screen, sent = await asking.send(call, draft, admins)
+            await show(query, wire, screen)
+            if sent:
+                await forget(state, _GROUP)
 
     @router.callback_query(DropAppeal.filter())
     async def on_drop(query: CallbackQuery, state: FSMContext, wire: Wire) -> None:
         await forget(state, _GROUP)
         await show(query, wire, asking.dropped())
-
-    @router.callback_query(Appeals.filter())
-    async def on_own(query: CallbackQuery, callback_data: Appeals, call: Call, wire: Wire) -> None:
-        await show(query, wire, await asking.own_appeals(call, callback_data.page))
-
-    @router.callback_query(ReplyAppeal.filter())
-    async def on_reply(
-        query: CallbackQuery, callback_data: ReplyAppeal, state: FSMContext, call: Call, wire: Wire
-    ) -> None:  # fmt: skip
-        screen, waits = await answering.ask_for_answer(call, callback_data.appeal)
-        if waits:
-            await state.set_state(AppealReply.text)
-            await state.update_data({AppealReply.__name__: callback_data.appeal})
-        await show(query, wire, screen, anew=True)
-
-    @router.message(AppealReply.text, _WORDS)
-    async def on_reply_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
-        appeal = int((await state.get_data()).get(AppealReply.__name__, 0))
-        screen = await answering.answer(call, engines, appeal, message.text or "")
-        await show(message, wire, screen)
-        if len(message.text or "") <= asking.LIMIT:
-            await forget(state, AppealReply.__name__)
-
-    return router

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from core.calling import Call
 from core.catalogue import home, links, staff
 from core.messages import Action
-from handlers.dialogues import APPEAL, forget, leave
+from handlers.dialogues import ADDITION, APPEAL, forget, leave, pause
 from handlers.screen import show
 from handlers.wire import Wire
 
@@ -40,6 +40,7 @@ def setup() -> Router:
     @router.message(CommandStart())
     async def on_start(message: Message, command: CommandObject, state: FSMContext, call: Call, wire: Wire) -> None:
         left = await leave(state)
+        await pause(state)
         payload = (command.args or "").strip()
         screen = await links.open_link(call, payload) if payload else await home.first_screen(call, left=left)
         await show(message, wire, screen)
@@ -51,7 +52,8 @@ def setup() -> Router:
     @router.message(Command("cancel"))
     async def on_cancel(message: Message, state: FSMContext, wire: Wire) -> None:
         left = await leave(state)
-        await forget(state, left or APPEAL)
+        for group in {left or APPEAL, APPEAL, ADDITION}:
+            await forget(state, group)
         await show(message, wire, home.cancelled(left))
 
     @router.callback_query(Home.filter())

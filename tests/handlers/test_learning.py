@@ -44,14 +44,14 @@ async def test_the_talk_and_the_guesses_go_along_and_the_person_is_told_before(t
     await talk.press(ANNA, "Передать")
     letter = await talk.after(VERA, talk.deliver())
     assert "— сколько выделили на спорт → 1 397,2 тыс. ₽" in letter
-    assert "Бот предположил: Управление образования · " in letter
+    assert "Управление образования" in letter.split("Бот предположил: ")[1]
     assert letter.count("\n") < 12
 
 
 async def test_a_specialists_answer_becomes_the_bots_own_with_its_date(talk: Chat) -> None:
     offered = await _answered(talk)
     assert "Ответ на обращение № 1 отправляю человеку." in offered
-    assert "1. Управление образования" in offered
+    assert ". Управление образования" in offered
     assert ANSWER in await talk.after(ANNA, talk.deliver())
     assert "Запомнил." in await talk.press(VERA, "💬 В частые вопросы")
     for words in (QUESTION, "Куда жаловаться, если нам отказали в возмещении коммуналки?"):
@@ -67,7 +67,7 @@ async def test_a_specialists_answer_becomes_the_bots_own_with_its_date(talk: Cha
 
 async def test_a_tap_on_a_guess_makes_the_question_another_name_of_the_record(talk: Chat) -> None:
     await _answered(talk)
-    await talk.press(VERA, "1. Управление образования")
+    await talk.press(VERA, ". Управление образования")
     assert "Управление образования" in (await talk(BORIS, QUESTION)).splitlines()[0]
 
 
@@ -84,7 +84,7 @@ async def test_another_process_knows_it_at_once(talk: Chat) -> None:
 
 async def test_what_was_taught_by_mistake_is_taken_back_from_the_same_message(talk: Chat) -> None:
     await _answered(talk)
-    await talk.press(VERA, "1. Управление образования")
+    await talk.press(VERA, ". Управление образования")
     assert "Научить бота" in await talk.press(VERA, "↩️ Вернуть как было")
     assert "✉️ Спросить специалиста" in await _labels(talk, BORIS)
     async with talk.database.reading() as session:
@@ -124,7 +124,7 @@ async def test_only_administrators_teach(talk: Chat) -> None:
 
 async def test_everything_of_a_lesson_goes_with_the_person(talk: Chat) -> None:
     await _answered(talk)
-    await talk.press(VERA, "1. Управление образования")
+    await talk.press(VERA, ". Управление образования")
     await talk(ANNA, "/delete_me")
     await talk.press(ANNA, "Удалить мои данные")
     async with talk.database.reading() as session:

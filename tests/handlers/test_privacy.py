@@ -145,7 +145,7 @@ async def test_after_deletion_no_table_holds_a_word_a_name_or_an_id_of_the_perso
     await live(either_talk, GALYA)
     about = [SECRET, "Ромашки", "Пелагея", str(GALYA)]
     found = {line.split(":")[0] for line in traces(await dump(either_talk.database), about)}
-    assert found >= {"people", "questions", "appeals", "deliveries", "dialogue_states"}
+    assert found >= {"people", "questions", "appeals", "appeal_messages", "dialogue_states"}
     questions, appeals, deliveries = [await count(either_talk, t) for t in ("questions", "appeals", "deliveries")]
     await either_talk(GALYA, "/delete_me")
     done = await either_talk.press(GALYA, "Удалить мои данные")

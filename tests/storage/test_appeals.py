@@ -8,7 +8,7 @@ import pytest
 from storage import appeals
 from storage.engine import Database
 from storage.people import find_or_create
-from storage.records.people import Appeal
+from storage.records.appeals import Appeal
 from storage.terms import AppealState, Channel
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)

@@ -85,7 +85,7 @@ async def test_an_appeals_words_go_three_years_after_the_answer_its_number_and_d
             at = then if key == "old" else TODAY
             await answer_appeal(session, appeal.id, answer="сюда", author_id=person.id, now=at)
         await session.commit()
-    assert await retain(migrated, TODAY) == {"appeals": 1}
+    assert await retain(migrated, TODAY) == {"appeals": 1, "appeal_messages": 1}
     assert await numbers(
         migrated, "appeals WHERE text = '' AND answer IS NULL AND number = 1 AND state = 'answered'", "appeals"
     ) == [1, 2]  # fmt: skip

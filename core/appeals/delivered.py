@@ -1,0 +1,44 @@
+"""What the messenger's answers mean for an appeal: whose message it became, a topic that is gone, a group that left."""
+
+from datetime import datetime, timedelta
+
+from core.appeals.hearing import specialists
+from core.outcomes import Moved, NoTopic, Outcome, Permanent, Sent
+from storage import Session, appeals
+from storage.deliveries import enqueue
+from storage.desk_groups import drop_topic, drop_topics, keep_topic
+from storage.records.people import Delivery
+from storage.terms import Channel, SubjectKind
+
+AFTER = timedelta(seconds=3)
+"""The card goes first into a new topic, then what was meant for the old one."""
+
+
+async def note_outcome(session: Session, delivery: Delivery, outcome: Outcome, now: datetime) -> timedelta:
+    """Note what became of a message about an appeal; how much later it is tried again, where it is."""
+    appeal_id = int(delivery.payload["appeal"])
+    in_group = delivery.channel is Channel.GROUP
+    if isinstance(outcome, Sent):
+        ids = (outcome.message_id, *outcome.others)
+        await appeals.note_copies(session, delivery.person_id, ids, appeal_id, now)
+        if outcome.topic:
+            await keep_topic(session, appeal_id, delivery.person_id, outcome.topic)
+    elif isinstance(outcome, NoTopic):
+        known = await drop_topic(session, appeal_id, delivery.person_id)
+        if known and delivery.payload["view"] != "card":
+            await _again(session, delivery, delivery.person_id, "card", now)
+            return AFTER
+    elif isinstance(outcome, Moved) and in_group:
+        await drop_topics(session, delivery.person_id)
+    elif isinstance(outcome, Permanent) and in_group:
+        appeal = await appeals.appeal_of(session, appeal_id)
+        for person in await specialists(
+            session, appeal.department if appeal else None, delivery.payload["values"].get("admins", ()), now
+        ):
+            await _again(session, delivery, person, str(delivery.payload["view"]), now)
+    return timedelta(0)
+
+
+async def _again(session: Session, delivery: Delivery, person_id: int, view: str, now: datetime) -> None:
+    payload = {**delivery.payload, "view": view}
+    await enqueue(session, person_id=person_id, kind=SubjectKind.APPEAL, payload=payload, now=now)

@@ -1,0 +1,112 @@
+"""Messages about an appeal, made from its thread when they are sent; nothing is said of what was deleted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.appeals.buttons import card_buttons, group_buttons, person_buttons
+from core.appeals.parts import excerpt, following, sendable, split
+from core.messages import Message, Topic
+from core.rendering import render
+from storage import Session, appeals
+from storage.content import get
+from storage.desk_groups import topic_of
+from storage.learning import lesson_of_appeal
+from storage.people import names_of
+from storage.records.appeals import Appeal, Entry
+from storage.records.content import Sphere
+from storage.records.desk import Department
+from storage.records.people import Delivery
+from storage.terms import AppealTurn, Channel
+
+_TOPIC_NAME = 100
+_TO_PERSON = {"answer", "handed", "closed", "reopened_told"}
+"""Views that the person reads; all others are for the desk."""
+
+_SHORT = 120
+
+
+async def appeal_letter(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Message | None:
+    """The message of one delivery; None when the appeal's words were deleted meanwhile."""
+    payload = delivery.payload
+    appeal = await appeals.appeal_of(session, int(payload["appeal"]))
+    if appeal is None or not appeal.text:
+        return None
+    entry = await appeals.entry_of(session, int(payload["entry"])) if payload.get("entry") else None
+    view, in_group = str(payload["view"]), delivery.channel is Channel.GROUP
+    topic = None
+    if in_group:
+        topic = Topic(appeal.id, _topic_name(appeal), await topic_of(session, appeal.id, delivery.person_id))
+    about = await around(session, appeal, now, zone)
+    if view == "card":
+        return await card(session, appeal, about, payload.get("values", {}), in_group=in_group, topic=topic)
+    if view in _TO_PERSON:
+        return _for_person(view, appeal, entry, about)
+    return _for_desk(view, appeal, entry, about, in_group=in_group, topic=topic, values=payload.get("values", {}))
+
+
+async def around(session: Session, appeal: Appeal, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """What every text about an appeal may name: people, sphere, department, days."""
+    entries = await appeals.thread_of(session, appeal.id)
+    ids = {appeal.person_id, *(one.author_id for one in entries if one.author_id), appeal.answered_by, appeal.taken_by}
+    sphere = await get(session, Sphere, appeal.sphere) if appeal.sphere else None
+    department = await get(session, Department, appeal.department) if appeal.department else None
+    return {
+        "appeal": appeal, "entries": entries, "names": await names_of(session, {one for one in ids if one}),
+        "sphere": sphere, "department": department, "today": now.astimezone(zone).date(), "zone": zone,
+    }  # fmt: skip
+
+
+def _topic_name(appeal: Appeal) -> str:
+    return f"№ {appeal.number} · {' '.join(appeal.text.split())}"[:_TOPIC_NAME].rstrip()
+
+
+async def card(
+    session: Session, appeal: Appeal, about: dict[str, Any], values: dict[str, Any], *, in_group: bool = False,
+    topic: Topic | None = None,
+) -> Message:  # fmt: skip
+    """The whole appeal as a specialist reads it: the question with its files, and everything that followed."""
+    lesson = await lesson_of_appeal(session, appeal.id)
+    parts = split(appeal.text)
+    first = next((one for one in about["entries"] if one.turn is AppealTurn.QUESTION), None)
+    later = [one for one in about["entries"] if one is not first and one.turn is not AppealTurn.HELD]
+    text = render(
+        "admin/appeals/card.html.j2", **about, text=parts[0], parts=len(parts), later=later[-_LATER:],
+        hidden=max(0, len(later) - _LATER), turns=lesson.turns if lesson else (), guesses=values.get("guesses", ()),
+        in_group=in_group, short=lambda words: excerpt(words, _SHORT),
+    )  # fmt: skip
+    files = [file for one in ([first] if first else []) + later for file in one.files]
+    buttons = group_buttons(appeal) if in_group else card_buttons(appeal)
+    return Message(text, buttons, sendable(files), more=following(appeal.number, parts), topic=topic)
+
+
+_LATER = 4
+"""Entries after the question that a card shows."""
+
+
+def _for_person(view: str, appeal: Appeal, entry: Entry | None, about: dict[str, Any]) -> Message | None:
+    if view == "answer" and entry is None:
+        return None
+    parts = split(entry.text if entry else "")
+    text = render(f"ngo/appeals/{view}.html.j2", **about, entry=entry, text=parts[0], parts=len(parts))
+    files: Sequence[Any] = entry.files if entry and view == "answer" else ()
+    return Message(
+        text, person_buttons(view, appeal), sendable(files), more=following(appeal.number, parts)
+    )  # fmt: skip
+
+
+def _for_desk(
+    view: str, appeal: Appeal, entry: Entry | None, about: dict[str, Any], *, in_group: bool, topic: Topic | None,
+    values: dict[str, Any],
+) -> Message:  # fmt: skip
+    whole = view in ("addition", "reopened", "note")
+    parts = split(entry.text if entry and whole else "")
+    given = {**about, "entry": entry, "text": parts[0], "parts": len(parts), "in_group": in_group, "short": excerpt}
+    text = render(f"admin/appeals/{view}.html.j2", **{"step": "", **values, **given})
+    quiet = view in ("answered", "note", "handed_away", "closed_desk")
+    buttons = group_buttons(appeal) if in_group else card_buttons(appeal, short=True)
+    return Message(
+        text, () if quiet else buttons, sendable(entry.files if entry and whole else ()), silent=quiet,
+        more=following(appeal.number, parts), topic=topic,
+    )  # fmt: skip
