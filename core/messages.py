@@ -83,6 +83,11 @@ class Action(StrEnum):
     MEMBER_OUT = "mbx"  # membership id: withdraws it at once
     MEMBER_BACK = "mbu"  # membership id: takes the withdrawal back
     LEAVE = "lv"  # membership id, «ask» or «yes»
+    HISTORY = "hi"  # what: «-» all, «p<person id>», «d<ISO day>», «r<change id>» its record; page
+    HISTORY_OF = "hr"  # table name of storage.models.CONTENT, record key
+    HISTORY_PICK = "hp"  # «people» or «days»
+    HISTORY_SET = "hc"  # change id: all that was changed with it; page
+    HISTORY_BACK = "hb"  # change id: takes all that was changed with it back
     STATS = "y"  # year
     STATS_TABLES = "ya"  # year
     STATS_TABLE = "yt"  # year, table number, page

@@ -21,6 +21,7 @@ MODULES: tuple[str, ...] = (
     "handlers.subscriber.subscriptions",
     "handlers.subscriber.watches",
     "handlers.admin.team",
+    "handlers.admin.history",
     "handlers.admin.announce",
     "handlers.admin.demo",
     "handlers.admin.stats",

@@ -76,14 +76,14 @@ async def last_change(session: Session) -> int:
     return await session.scalar(select(func.max(ChangeRow.id))) or 0
 
 
-def _to_change(row: ChangeRow) -> Change:
+def to_change(row: ChangeRow) -> Change:
     return Change(row.id, row.at, row.author_id, row.table, row.key, row.field, row.before, row.after, row.undoes)
 
 
 async def changes_after(session: Session, number: int, tables: Iterable[str]) -> list[Change]:
     """Changes of some tables that are newer than a change, oldest first."""
     query = select(ChangeRow).where(ChangeRow.id > number, ChangeRow.table.in_(tuple(tables))).order_by(ChangeRow.id)
-    return [_to_change(row) for row in await session.scalars(query)]
+    return [to_change(row) for row in await session.scalars(query)]
 
 
 async def changes_by_id(session: Session, numbers: Iterable[int]) -> list[Change]:
@@ -91,7 +91,7 @@ async def changes_by_id(session: Session, numbers: Iterable[int]) -> list[Change
     wanted, found = list(numbers), []
     for start in range(0, len(wanted), 500):
         query = select(ChangeRow).where(ChangeRow.id.in_(wanted[start : start + 500]))
-        found += [_to_change(row) for row in await session.scalars(query)]
+        found += [to_change(row) for row in await session.scalars(query)]
     return sorted(found, key=lambda change: change.id)
 
 
@@ -104,12 +104,16 @@ async def authors(session: Session, numbers: Iterable[int | None]) -> dict[int, 
 
 @dataclass(slots=True)
 class Writer:
-    """Writes content in somebody's name and remembers the changes it made, oldest first."""
+    """Writes content in somebody's name and remembers the changes it made, oldest first.
+
+    `undoing` is the change that the next ones take back.
+    """
 
     session: Session
     author_id: int | None
     at: datetime
     rows: list[ChangeRow]
+    undoing: int | None = None
 
     @classmethod
     def of(cls, session: Session, author_id: int | None, at: datetime) -> "Writer":
@@ -151,7 +155,8 @@ class Writer:
 
     def _note(self, table: str, key: str, field: str, before: Any, after: Any) -> None:
         row = ChangeRow(
-            at=self.at, author_id=self.author_id, table=table, key=key, field=field, before=before, after=after
+            at=self.at, author_id=self.author_id, table=table, key=key, field=field, before=before, after=after,
+            undoes=self.undoing,
         )  # fmt: skip
         self.session.add(row)
         self.rows.append(row)

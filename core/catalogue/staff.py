@@ -55,5 +55,6 @@ def _buttons(call: Call, year: int | None) -> Buttons:
         (Right.EDIT, Button(label("names"), Action.NAMES, ("1",))),
     )
     team = to_team(call)
+    history = Button(label("history"), Action.HISTORY, ("-", "1"))
     demo = Button(label("staff_demo"), Action.DEMO, ("menu",)) if call.operator.demo and call.is_admin else None
-    return rows_of(*(button for right, button in buttons if call.desk.may(right)), team, demo, home_button())
+    return rows_of(*(button for right, button in buttons if call.desk.may(right)), history, team, demo, home_button())

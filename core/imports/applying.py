@@ -201,7 +201,7 @@ async def in_the_way(session: Session, book: Book, stand: Stand, changes: list[C
     found: list[Later] = []
     for change in changes:
         record = stand.current[change.table].get(change.key)
-        if _stands(change, record):
+        if stands(change, record):
             if (change.table, change.key) in added and used(stand, change.table, change.key, added):
                 found.append(_later(book, stand, change, record, None, names, used=True))
             continue
@@ -211,7 +211,7 @@ async def in_the_way(session: Session, book: Book, stand: Stand, changes: list[C
     return found
 
 
-def _stands(change: Change, record: Content | None) -> bool:
+def stands(change: Change, record: Content | None) -> bool:
     """Whether the base still holds what the change wrote."""
     if change.field != WHOLE:
         if record is None:
