@@ -21,7 +21,6 @@ LEFT_ALONE = {
     "ykf", "yka", "ykq", "ykb", "ykr",
     "nop", "pace", "ladd", "subf", "od", "odk", "icsa", "col", "colj", "imb", "imok", "imno", "imun", "del",
     "cold", "ownw", "owns", "ownl", "fm", "fe",
-    "cold", "ownw", "owns", "ownl", "fm",
     "iv", "ivx", "ivok", "mbr", "mbx", "mbu", "lv", "hb",
 }  # fmt: skip
 
