@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from core.answers.answer import Figure
 from core.answers.operations import Operations
+from core.answers.parts import Parts
 from core.answers.plan import Plan
 from core.answers.shown import Shown, figures_of, kept, record_button
 from core.answers.snapshot import Snapshot
@@ -56,11 +57,14 @@ class Cards:
         self._base = base
         self._tables = tables
         self._operations = operations
+        self.parts = Parts(base)
 
     def show(self, table: str, key: str) -> Shown | None:
         """The record's answer."""
         if table == "facts":
             return self.facts((key,))
+        if table == "part":
+            return self.parts.show(key)
         if table == "projects":
             return self._operations.show(Plan("projects", "figure", "amount", (key,)))
         if table == "contests":

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from core.answers import checking, goals, grants, lexicon, money, status
 from core.answers.documents import Document
 from core.answers.lemmas import is_empty, lemmas
+from core.answers.parts import Parts
 from core.answers.plan import Plan
 from core.answers.proposals import NONE, Proposal, tokens_of
 from core.answers.question import Question
@@ -36,6 +37,8 @@ _TELLING = 2.0
 _UNMET = 0.35
 _FOUND = 0.985
 _UNNAMED = 0.25
+_SHARED = 0.2
+_ASKED_SHARE = 1.04
 _NAMED = frozenset({"contest", "organisation", "project", "window"})
 _DEMANDING = ("phone", "email", "hours", "postal", "price", "average", "age")
 _COUNTED = ("amount_strong", "applicants", "winners", "recipients")
@@ -60,6 +63,7 @@ class Chooser:
         self._tables = tables
         self._index = index
         self.subjects = Subjects(base, tables)
+        self._parts_of = Parts(base)
         self._parts = _parts_of_money(base)
 
     def candidates(self, question: Question, inherit: Plan | None, within: str = "") -> list[Candidate]:
@@ -67,7 +71,7 @@ class Chooser:
         found = [*self._structured(question, self._subject(inherit)), *self._records(question, "")]
         if within:
             found += self._records(question, within)
-        found = [self._whole(question, one) for one in found]
+        found = [self._part(question, self._whole(question, one)) for one in found]
         named = [mention.tokens for mention in question.mentions if mention.full and mention.kind in _NAMED]
         if named:
             found = [
@@ -83,6 +87,17 @@ class Chooser:
             return one
         said = any(all(any(part & token.lemmas for token in question.tokens) for part in name) for name in names)
         return replace(one, score=one.score + _PART) if said else one
+
+    def _part(self, question: Question, one: Candidate) -> Candidate:
+        """A part's share or what is left of the whole, where that is asked."""
+        asked = question.said_by("share", "rest")
+        if not asked or one.plan.op != "facts" or not self._parts_of.holds(one.plan.keys[0]):
+            return one
+        more = asked | question.said_by("amount", "total", "sum", "recipients", "count", "list")
+        explained = one.explained | more
+        gained = question.coverage(explained) - one.coverage
+        score = min(_ASKED_SHARE, one.score + 0.9 * gained + _SHARED)
+        return replace(one, plan=Plan("record", "part", "", one.plan.keys), explained=explained, score=score)
 
     def _subject(self, plan: Plan | None) -> Plan | None:
         """A record's plan as a table's, so that a follow-up about its figures finds them."""
@@ -161,7 +176,8 @@ class Chooser:
         said = question.coverage(found.said | frozenset(i for i, token in enumerate(question.tokens) if token.empty))
         score = 0.5 * coverage + 0.4 * said + 0.04 * min(1.0, found.score / (question.mass or 1.0))
         score += self._preference(question, document)
-        if not document.numeric and any("сколько" in token.lemmas for token in question.tokens):
+        how_much = any("сколько" in token.lemmas for token in question.tokens) or question.says("share")
+        if not document.numeric and how_much and not question.says("indicator"):
             score -= _UNMET
         if question.asked and not question.asked & explained:
             score -= 0.15

@@ -188,6 +188,12 @@ class Comparisons(Canvas):
         figures = [
             figure for row in told for figure in [*figures_of(row.cells.values(), row.key), *self._ratio_figures(row)]
         ]
+        gaps = [
+            (row.cells["applicants"].value or Decimal(0)) - (row.cells["winners"].value or Decimal(0)) for row in told
+        ]
+        figures += [
+            Figure(gap, Unit.OTHER, "applicants - winners", (row.key,)) for gap, row in zip(gaps, told, strict=True)
+        ]
         shares = [
             percent(row.cells["winners"].value or Decimal(0), row.cells["applicants"].value or Decimal(1))
             for row in told
@@ -197,6 +203,7 @@ class Comparisons(Canvas):
             plan,
             told,
             shares=shares,
+            gaps=gaps,
             figures=figures,
             sources=[row.source for row in told],
         )

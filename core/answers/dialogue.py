@@ -8,8 +8,14 @@ from core.answers.shown import kept
 from core.messages import Message, rows_of
 
 _CUT = re.compile(r"[?!.;]+\s+|,\s*(?:а\s+)?|\s+(?:и|а|плюс|также)\s+", re.IGNORECASE)
+_ASKING = re.compile(r"\b(?:сколь\w+|кто|кому|когда|где|куда|как(?:ой|ая|ие|ую|ов\w*)|скок\w*|почему)\b", re.IGNORECASE)
 MAX_CUTS = 6
 MIN_LENGTH = 3
+
+
+def asks_twice(text: str) -> bool:
+    """Whether a message holds two words that ask."""
+    return len(_ASKING.findall(text[:600])) > 1
 
 
 def halves(text: str) -> Iterator[tuple[str, str]]:

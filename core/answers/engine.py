@@ -88,7 +88,8 @@ class Engine:
         before = context or Context()
         text = question[:MAX_TEXT]
         whole = self._one(text, before, day, moment)
-        if whole.confidence >= calibration.CERTAIN or whole.outcome is Outcome.SMALL_TALK:
+        several = dialogue.asks_twice(text)
+        if whole.outcome is Outcome.SMALL_TALK or whole.confidence >= calibration.CERTAIN:
             return whole
         best = whole
         for left, right in dialogue.halves(text):
@@ -101,6 +102,8 @@ class Engine:
             if not second.answered or second.confidence < calibration.PART or second.message.text == first.message.text:
                 continue
             confidence = min(first.confidence, second.confidence)
+            if several and first.subject != second.subject:
+                return dialogue.joined(first, second, confidence)
             if confidence > best.confidence or not best.answered:
                 best = dialogue.joined(first, second, confidence)
         return best

@@ -39,6 +39,10 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     if inherited and inherit is not None and not said and inherit.measure in table.measures:
         measure = inherit.measure
     op, by = operation(question, len(keys), explained, inherit if inherited else None)
+    beside = question.says("applicants", outside=mentioned) and question.says("winners", outside=mentioned)
+    if keys and beside and question.says("compare", "difference", outside=mentioned):
+        op = "ratio"
+        by |= question.said_by("compare", "difference", "applicants", "winners", outside=mentioned)
     if question.says("share", "ratio", outside=mentioned) and (
         question.says("applicants", "winners", outside=mentioned) or question.says("ratio", outside=mentioned)
     ):
@@ -122,10 +126,12 @@ def levels(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
         plan = Plan("levels", op, "amount", tuple(named), (), year)
         yield Proposal(plan, by_level | said | by | _city_words(question), 0.06)
         return
-    if op not in {"years", "total", "list", "figure"} or mentions:
+    if op not in {"years", "total", "list", "figure", "max", "min", "compare"} or mentions:
         return
-    several = len(question.years) > 1 or op == "years"
+    again = inherited and inherit is not None and inherit.table == "levels" and inherit.op == "years"
     newest = table.years()[0] if table.years() else None
+    older_beside = any(year != newest for year in older) and question.says("compare", "growth")
+    several = len(question.years) > 1 or op == "years" or older_beside or (again and not question.years)
     if not several and (not older or older[0] == newest) and not question.says("levels"):
         return
     if not (named or inherited or several or question.says("grant", "contest", "levels")):
@@ -186,6 +192,9 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
             op = "list"
         if op == "list" and inherited and question.says("sum"):
             op = "total"
+        added = question.said_by("sum", "total", outside=explained)
+        if op == "list" and "organisation" in kinds and added and question.says("amount", "grant", "winners"):
+            op, by = "total", by | added
         enough = ("contest" in kinds and bool(who) and not question.asked) or (
             "organisation" in kinds and bool(triggers)
         )

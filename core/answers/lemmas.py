@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 import pymorphy3
 
 _REMEMBERED = 150_000
+_UNKNOWN_LENGTH = 5
 _TELLING = frozenset({"вне"})
 _ADVERBS = frozenset({"ADVB", "COMP", "NUMR"})
 _VERBS = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
@@ -74,8 +75,10 @@ def is_noun(word: str) -> bool:
 def counted(word: str, dative: bool = False) -> bool:
     """Whether a noun may stand after «сколько» («детей», not «фонд»); after «скольким» in the dative."""
     cases = {"datv", "accs", "gent"} if dative else {"gent"}
-    if not word.isalpha() or not is_known(word):
+    if not word.isalpha():
         return False
+    if not is_known(word):
+        return len(word) > _UNKNOWN_LENGTH and word.endswith(("ов", "ев", "ам") if dative else ("ов", "ев"))
     parses = _morph().parse(word)
     if word.endswith(("щих", "щихся", "щим", "щимся")):
         return True

@@ -70,7 +70,7 @@ class Index:
             all(part & terms for part in meaning) for lemma in token for meaning in self._synonyms.get(lemma, ())
         )
 
-    def search(self, question: Question, limit: int = 8, within: str = "") -> list[Found]:
+    def search(self, question: Question, limit: int = 12, within: str = "") -> list[Found]:
         """The best documents; `within` restricts them to one measure's."""
         scores = np.zeros(len(self.documents), dtype=np.float32)
         for token in question.tokens:
