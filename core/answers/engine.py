@@ -260,7 +260,8 @@ class Engine:
         """The training that a fact only mentions, when it was found about as well: it says who, for whom and when."""
         fact = self._base.get(content.Fact, candidate.plan.keys[0]) if candidate.plan.op == "facts" else None
         for one in candidates if fact else ():
-            training = self._base.get(content.Training, one.plan.keys[0]) if one.plan.op == "trainings" else None
+            named = one.plan.keys[0] if one.plan.op == "trainings" and one.plan.keys else None
+            training = self._base.get(content.Training, named)
             if training and fact and training.measure == fact.measure and one.score >= candidate.score - _RICHER:
                 return one.plan
         return None
