@@ -25,6 +25,10 @@ class Action(StrEnum):
     MEASURE_FACTS = "mf"  # measure key, page
     PREMISES = "ps"  # page
     PREMISE = "p"  # premises key
+    PREMISES_FIND = "pf"  # district, area, terms, purpose (core.premises.wishes), page
+    PREMISES_PART = "pfp"  # which part to choose, then the wish as it stands: district, area, terms, purpose
+    PREMISES_FOLLOW = "pfs"  # district, area, terms, purpose
+    PREMISES_VISIT = "pv"  # premises key
     LEASES = "ls"  # page
     DUTIES = "ds"  # legal form or «all», page
     DUTY = "d"  # duty key

@@ -11,6 +11,7 @@ from storage import Session
 from storage.models.colleagues import ColleagueRow, OwnOrganisationRow
 from storage.models.people import LADDER, PersonRow, SubscriptionRow, ToldRow, WatchRow
 from storage.records.people import Organisation, Person, Subscription, Watch
+from storage.records.premises import PremisesWish
 from storage.subscriptions import to_subscription, to_watch
 from storage.terms import Pace, SubjectKind, SubscriptionKind
 
@@ -87,16 +88,18 @@ async def wishes_of(
             type_coerce(SubscriptionRow.kind, String),
             cast(SubscriptionRow.spheres, Text),
             cast(SubscriptionRow.levels, Text),
+            cast(SubscriptionRow.wishes, Text),
         ).where(SubscriptionRow.person_id.between(first, last), SubscriptionRow.kind.in_(kinds))
     )
-    same: dict[tuple[str, str, str], Subscription] = {}
+    same: dict[tuple[str, str, str, str], Subscription] = {}
     for person_id, *filters in rows:
-        key = (filters[0], filters[1], filters[2])
+        key = (filters[0], filters[1], filters[2], filters[3])
         if key not in same:
-            kind, spheres, levels = key
+            kind, spheres, levels, premises = key
             same[key] = Subscription(
-                0, 0, SubscriptionKind(kind), tuple(json.loads(spheres)), tuple(json.loads(levels)), EPOCH
-            )
+                0, 0, SubscriptionKind(kind), tuple(json.loads(spheres)), tuple(json.loads(levels)), EPOCH,
+                wishes=PremisesWish.from_json(json.loads(premises or "{}")),
+            )  # fmt: skip
         wishes.subscriptions.setdefault(person_id, []).append(same[key])
     await _fitting(session, first, last, kinds, wishes.subscriptions)
     watched = await session.scalars(

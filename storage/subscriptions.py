@@ -8,12 +8,16 @@ from sqlalchemy import delete, func, select
 from storage import Session
 from storage.models.people import PersonRow, SubscriptionRow, WatchRow
 from storage.records.people import Subscription, Watch
+from storage.records.premises import ANY_PREMISES, PremisesWish
 from storage.terms import SubjectKind, SubscriptionKind, WatchState
 
 
 def to_subscription(row: SubscriptionRow) -> Subscription:
     """The frozen record of a row."""
-    return Subscription(row.id, row.person_id, row.kind, row.spheres, row.levels, row.created_at, row.fitting)
+    return Subscription(
+        row.id, row.person_id, row.kind, row.spheres, row.levels, row.created_at, row.fitting,
+        wishes=PremisesWish.from_json(row.wishes),
+    )  # fmt: skip
 
 
 def to_watch(row: WatchRow) -> Watch:
@@ -37,6 +41,7 @@ async def set_subscription(
     levels: Collection[str],
     now: datetime,
     fitting: bool = False,
+    wishes: PremisesWish = ANY_PREMISES,
 ) -> Subscription:
     """Subscribe a person to a kind, or change the filters; empty `spheres` or `levels` mean any.
 
@@ -51,6 +56,7 @@ async def set_subscription(
     row.spheres = tuple(sorted(spheres))
     row.levels = tuple(sorted(levels))
     row.fitting = fitting
+    row.wishes = wishes.as_json()
     await session.flush()
     return to_subscription(row)
 

@@ -12,7 +12,7 @@ from core.announcements.hours import digest_moment, earlier
 from core.catalogue.deadlines import deadline_view
 from core.catalogue.duties import next_due
 from storage.audience import Hours
-from storage.records.content import Contest, Season
+from storage.records.content import Contest, Premises, Season
 from storage.records.people import Subscription, Watch
 from storage.terms import ContestKind, LegalForm, Pace, SeasonStatus, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
@@ -57,6 +57,7 @@ class Event:
     legal_forms: frozenset[LegalForm] = frozenset()
     contest: str = ""
     judge: Judge | None = field(default=None, compare=False, repr=False)
+    premises: Premises | None = field(default=None, compare=False, repr=False)
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -70,6 +71,8 @@ class Event:
         if subscription.levels and self.level is not None and self.level not in subscription.levels:
             return False
         if subscription.spheres and self.spheres and not self.spheres.intersection(subscription.spheres):
+            return False
+        if self.premises is not None and not subscription.wishes.fits(self.premises):
             return False
         organisation = subscription.organisation if subscription.fitting else None
         if organisation is not None and self.judge is not None and self.judge.denies(self.contest, organisation):
@@ -120,7 +123,7 @@ def events_of_day(
         if premises.offered_until is None or premises.offered_until >= day:
             item = ToldItem(SubjectKind.PREMISES, premises.key, "new", "")
             until = None if premises.offered_until is None else day_ends(premises.offered_until, zone)
-            yield Event(item, Audience.INTERESTED, SubscriptionKind.PREMISES, now, until)
+            yield Event(item, Audience.INTERESTED, SubscriptionKind.PREMISES, now, until, premises=premises)
     for training in board.trainings.values():
         if training.starts_at is None or training.starts_at <= now:
             continue

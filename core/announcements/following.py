@@ -10,6 +10,7 @@ from core.catalogue.duties import next_due
 from storage.own_dates import own_dates_of
 from storage.people import names_of
 from storage.records.people import Watch
+from storage.records.premises import ANY_PREMISES, PremisesWish
 from storage.subscriptions import subscriptions_of, watches_of
 from storage.terms import SubjectKind, SubscriptionKind, WatchState
 
@@ -22,6 +23,7 @@ class FollowedKind:
     spheres: tuple[str, ...]
     levels: tuple[str, ...]
     fitting: bool = False
+    wishes: PremisesWish = ANY_PREMISES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ async def following(call: Call) -> Following:
             tuple(board.spheres[key].name for key in one.spheres if key in board.spheres),
             one.levels,
             one.fitting,
+            one.wishes,
         )
         for one in subscriptions
     )

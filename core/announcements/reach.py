@@ -75,7 +75,7 @@ def _event(board: Board, table: str, key: str, now: datetime, zone: ZoneInfo) ->
         if premises.offered_until is not None and premises.offered_until < now.astimezone(zone).date():
             return None
         item = ToldItem(SubjectKind.PREMISES, key, "new", "")
-        return Event(item, Audience.INTERESTED, SubscriptionKind.PREMISES, now, None)
+        return Event(item, Audience.INTERESTED, SubscriptionKind.PREMISES, now, None, premises=premises)
     if table == "trainings":
         starts = board.trainings[key].starts_at
         if starts is None or starts <= now:

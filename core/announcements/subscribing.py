@@ -11,6 +11,7 @@ from core.calling import Call
 from core.catalogue.duties import next_due
 from core.catalogue.home import home_button
 from core.messages import Action, Button, Message, rows_of
+from core.premises.wishes import encode
 from core.rendering import label, render
 from storage.audience import hours_of
 from storage.content import all_of
@@ -18,6 +19,7 @@ from storage.deliveries import cancel_telling, pending_subjects
 from storage.own_organisations import organisation_of
 from storage.records.content import Sphere
 from storage.records.people import Organisation, Subscription
+from storage.records.premises import ANY_PREMISES, PremisesWish
 from storage.subscriptions import drop_subscription, set_subscription, subscriptions_of
 from storage.terms import ContestKind, Level, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem, tell_now
@@ -35,6 +37,7 @@ class Draft:
     spheres: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     fitting: bool = False
+    wishes: PremisesWish = ANY_PREMISES
 
     def toggle_sphere(self, key: str) -> "Draft":
         """With the sphere, or without it when it was chosen."""
@@ -53,7 +56,7 @@ async def saved_draft(call: Call, kind: SubscriptionKind) -> Draft:
     """The filters that are in force, empty ones when the person is not subscribed."""
     async with call.reading() as session:
         found = [one for one in await subscriptions_of(session, call.person.id) if one.kind is kind]
-    return Draft(found[0].spheres, found[0].levels, found[0].fitting) if found else Draft()
+    return Draft(found[0].spheres, found[0].levels, found[0].fitting, found[0].wishes) if found else Draft()
 
 
 async def no_organisation(call: Call, kind: SubscriptionKind) -> Message | None:
@@ -77,6 +80,7 @@ async def subscribe_screen(call: Call, kind: SubscriptionKind, draft: Draft) -> 
         kind=str(kind), spheres=names, levels=draft.levels, subscribed=subscribed, filtered=kind in FILTERED,
         hour=call.person.digest_hour, form=call.person.legal_form, fitting=draft.fitting,
         steps=[step for step in reversed(hours_of(call.person).steps) if step], pace=str(call.person.pace),
+        wishes=draft.wishes,
     )  # fmt: skip
     toggles: tuple[Button, ...] = ()
     levels: tuple[Button, ...] = ()
@@ -99,11 +103,21 @@ async def subscribe_screen(call: Call, kind: SubscriptionKind, draft: Draft) -> 
         )
         fits = Button(label("subscribe_fitting", chosen=draft.fitting), Action.FITTING, (str(kind),))
         levels = (*levels, fits)
+    if kind is SubscriptionKind.PREMISES:
+        levels = _premises_buttons(draft)
     save = Button(label("subscribe_update" if subscribed else "subscribe_save"), Action.SUB_SAVE, (str(kind),))
     stop = Button(label("unsubscribe"), Action.UNSUBSCRIBE, (str(kind),)) if subscribed else None
     return Message(
         text, (*rows_of(save, stop), *rows_of(*levels), *rows_of(*toggles), *rows_of(_mine(), home_button()))
     )
+
+
+def _premises_buttons(draft: Draft) -> tuple[Button, ...]:
+    """The way to narrow premises, and to take the narrowing back."""
+    find = Button(label("premises_search"), Action.PREMISES_FIND, (*encode(draft.wishes), "1"))
+    if draft.wishes.is_empty:
+        return (find,)
+    return find, Button(label("premises_follow_all"), Action.PREMISES_FOLLOW, encode(ANY_PREMISES))
 
 
 def _mine() -> Button:
@@ -118,7 +132,7 @@ async def subscribe(call: Call, kind: SubscriptionKind, draft: Draft) -> Message
         levels = tuple(level for level in draft.levels if level in set(Level))
         known_of = await organisation_of(session, call.person.id)
         fitting = draft.fitting and known_of is not None and kind in FILTERED
-        saved = await set_subscription(session, call.person.id, kind, spheres, levels, call.now, fitting)
+        saved = await set_subscription(session, call.person.id, kind, spheres, levels, call.now, fitting, draft.wishes)
         if fitting and known_of is not None:
             organisation = Organisation(known_of.form, known_of.founded_from, known_of.founded_to)
             saved = replace(saved, organisation=organisation)
@@ -131,7 +145,7 @@ async def subscribe(call: Call, kind: SubscriptionKind, draft: Draft) -> Message
         "subscriber/subscribed.html.j2",
         kind=str(kind), items=items[:SHOWN], more=max(0, len(items) - SHOWN), hour=call.person.digest_hour,
         spheres=[desk.board.spheres[key].name for key in saved.spheres], levels=saved.levels, today=call.today,
-        fitting=saved.fitting, pace=str(call.person.pace),
+        fitting=saved.fitting, pace=str(call.person.pace), wishes=saved.wishes,
     )  # fmt: skip
     browse = {
         SubscriptionKind.CONTESTS: Button(label("contests_open"), Action.CONTESTS, ("open", "1")),

@@ -30,6 +30,7 @@ from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
 from core.eligibility.answering import answer as eligibility
 from core.messages import Message, rows_of
+from core.premises.answering import answer as premises
 from storage.records import content
 
 MAX_TEXT = 10_000
@@ -148,7 +149,9 @@ class Engine:
         sure = self._known(question, moment) or self._turned(question, before)
         if sure is not None:
             return sure
-        special = self._eligibility(question, text, before, moment) or self._contact(question, before)
+        special = self._eligibility(question, text, before, moment)
+        special = special or premises(self._base, text, repaired=question.text, now=moment.now, zone=moment.zone)
+        special = special or self._contact(question, before)
         if special is not None:
             return special
         inherit = from_json(before.plan) if before.plan else None

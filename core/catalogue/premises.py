@@ -49,6 +49,11 @@ async def _offered(session: Session, call: Call) -> list[Premises]:
     return sorted(found, key=lambda p: (p.offered_until is None, p.offered_until or call.today))
 
 
+async def offered_at(session: Session, call: Call, key: str) -> Premises | None:
+    """One offer that still stands, or None."""
+    return next((one for one in await _offered(session, call) if one.key == key), None)
+
+
 async def premises_list(call: Call, number: int) -> Message:
     """Premises on offer; without any, why, what is known of the past, where the list is, and a subscription."""
     async with call.reading() as session:
@@ -65,8 +70,9 @@ async def premises_list(call: Call, number: int) -> Message:
     page = page_of(offered, number)
     text = render("ngo/premises.html.j2", page=page, today=call.today)
     rows = [(Button(label("named", title=p.title), Action.PREMISE, (p.key,)),) for p in page.items]
-    tail = rows_of(_office(contact), leases_button, home_button())
-    return Message(text, (*rows, pager(page, Action.PREMISES), (follow,), *tail))
+    find = Button(label("premises_search"), Action.PREMISES_FIND, ("-", "-", "-", "-", "1"))
+    tail = rows_of(find, follow, _office(contact), leases_button, home_button())
+    return Message(text, (*rows, pager(page, Action.PREMISES), *tail))
 
 
 def _year_of(leases: list[Lease], held: HeldProperty | None) -> int | None:
@@ -99,7 +105,9 @@ async def premise_card(call: Call, key: str) -> Message:
         unverified=unverified,
     )  # fmt: skip
     page = number_of_page(offered.index(found)) if found in offered else 1
+    visit = Button(label("premises_visit"), Action.PREMISES_VISIT, (key,)) if found in offered else None
     buttons = rows_of(
+        visit,
         _office(contact),
         Button(label("source"), Action.SOURCE, ("premises", key)),
         Button(label("site"), url=found.url) if found.url else None,

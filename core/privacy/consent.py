@@ -17,6 +17,7 @@ _FREE = frozenset({"choose", "none"})
 
 KEEPING: Mapping[Action, Purpose] = {
     Action.SUB_SAVE: Purpose.ALERTS,
+    Action.PREMISES_FOLLOW: Purpose.ALERTS,
     Action.REMIND: Purpose.ALERTS,
     Action.OWN_KEEP: Purpose.ALERTS,
     Action.SEND_APPEAL: Purpose.APPEAL,

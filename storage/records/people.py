@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from storage.records.premises import ANY_PREMISES, PremisesWish
 from storage.terms import (
     AnnouncementState,
     Applicant,
@@ -96,7 +97,7 @@ class Subscription:
     """A standing wish to hear of a kind; empty `spheres` or `levels` mean any.
 
     `fitting` leaves out what the rules deny the remembered organisation; `organisation` is that one where it was
-    read along.
+    read along. `wishes` narrow premises.
     """
 
     id: int
@@ -107,6 +108,7 @@ class Subscription:
     created_at: datetime
     fitting: bool = False
     organisation: "Organisation | None" = None
+    wishes: PremisesWish = ANY_PREMISES
 
 
 @dataclass(frozen=True, slots=True)

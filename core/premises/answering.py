@@ -1,0 +1,35 @@
+"""Typed searches for premises, for the question engine: pure over its snapshot."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.answers.answer import Answer, Context, Outcome
+from core.answers.plan import Plan
+from core.answers.snapshot import Snapshot
+from core.catalogue.premises import SUBJECT
+from core.premises.searching import offered, results
+from core.premises.wishes import asks_for_premises
+from storage.records.content import Contact, Premises
+
+_SURE = 0.95
+
+
+def answer(base: Snapshot, text: str, *, repaired: str = "", now: datetime, zone: ZoneInfo) -> Answer | None:
+    """Premises that fit what is typed («до 50 метров в Заводском районе безвозмездно»); None for other texts."""
+    premises = base.all(Premises)
+    wish = asks_for_premises(text, premises) or (asks_for_premises(repaired, premises) if repaired else None)
+    if wish is None:
+        return None
+    today = now.astimezone(zone).date()
+    contact = next((one for one in base.all(Contact) if any(SUBJECT in word.lower() for word in one.subjects)), None)
+    message = results(offered(premises, today), wish, 1, today, contact)
+    subject = "overview/premises"
+    return Answer(
+        message,
+        Outcome.ANSWERED,
+        (),
+        (),
+        Context(Plan("overview", "premises").as_json(), "", text[:200], subject),
+        subject,
+        _SURE,
+    )

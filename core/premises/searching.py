@@ -1,0 +1,129 @@
+"""Premises by area, district, terms and purpose: what fits, else what comes nearest and how to hear of more."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.calling import Call
+from core.catalogue.contacts import contact_for
+from core.catalogue.home import home_button, specialist_button
+from core.catalogue.paging import page_of
+from core.catalogue.premises import SUBJECT
+from core.messages import Action, Button, Message, rows_of
+from core.premises.wishes import ANY, code_of, code_of_right, decode, encode
+from core.rendering import label, render
+from storage.content import all_of
+from storage.records.content import Contact, Premises
+from storage.records.premises import PremisesWish
+from storage.terms import PremisesRight
+
+PAGE = 4
+NEAR = 3
+"""Offers that are shown when nothing fits whole."""
+
+AREAS = ((None, 20), (20, 50), (50, 100), (100, None))
+PURPOSES = 6
+
+
+def offered(premises: Sequence[Premises], today: date) -> list[Premises]:
+    """Offers that have not ended, the earliest end first."""
+    found = [one for one in premises if one.offered_until is None or one.offered_until >= today]
+    return sorted(found, key=lambda one: (one.offered_until is None, one.offered_until or today))
+
+
+def results(
+    offers: Sequence[Premises], wish: PremisesWish, number: int, today: date, contact: Contact | None = None
+) -> Message:
+    """Offers of today that fit, page by page; none: the nearest with what differs; an empty base says why."""
+    fitting = [one for one in offers if wish.fits(one)]
+    near = _nearest(offers, wish) if not fitting else []
+    page = page_of(fitting, number, PAGE)
+    text = render(
+        "ngo/premises/found.html.j2", page=page, wish=wish, near=near, today=today, total=len(offers), contact=contact
+    )
+    shown = page.items or [one for one, _ in near]
+    cards = [(Button(label("named", title=one.title), Action.PREMISE, (one.key,)),) for one in shown]
+    parts = encode(wish)
+    turns = [
+        Button(label(sign), Action.PREMISES_FIND, (*parts, str(to)))
+        for sign, to in (("page_before", page.number - 1), ("page_after", page.number + 1)) if 1 <= to <= page.count
+    ]  # fmt: skip
+    follow = Button(label("premises_follow"), Action.PREMISES_FOLLOW, parts)
+    tail = rows_of(
+        None if wish.is_empty else Button(label("premises_all"), Action.PREMISES_FIND, (ANY,) * 4 + ("1",)),
+        specialist_button() if not offers else None, home_button(),
+    )  # fmt: skip
+    filters = _filters(offers, wish) if offers else ()
+    return Message(text, (*cards, tuple(turns), *filters, (follow,), *tail))
+
+
+def _filters(offers: Sequence[Premises], wish: PremisesWish) -> tuple[tuple[Button, ...], ...]:
+    parts = encode(wish)
+
+    def part(name: str, chosen: object) -> Button:
+        return Button(label(f"premises_{name}", chosen=bool(chosen)), Action.PREMISES_PART, (name[0], *parts))
+
+    area = wish.area_from is not None or wish.area_to is not None
+    return rows_of(
+        part("district", wish.districts) if len({one.district for one in offers}) > 1 else None,
+        part("area", area), part("right", wish.rights), part("use", wish.purpose),
+    )  # fmt: skip
+
+
+def _nearest(offers: Sequence[Premises], wish: PremisesWish) -> list[tuple[Premises, tuple[str, ...]]]:
+    missed = [(one, wish.misses(one)) for one in offers]
+    return sorted(missed, key=lambda pair: (len(pair[1]), _distance(pair[0], wish)))[:NEAR]
+
+
+def _distance(one: Premises, wish: PremisesWish) -> float:
+    if one.area is None:
+        return 0
+    area = float(one.area)
+    return max((wish.area_from or 0) - area, area - (wish.area_to or area), 0)
+
+
+async def search(call: Call, parts: tuple[str, str, str, str], number: int) -> Message:
+    """The search behind a button."""
+    async with call.reading() as session:
+        premises = await all_of(session, Premises)
+        contact = await contact_for(session, SUBJECT)
+    wish = decode(*parts, premises)
+    return results(offered(premises, call.today), wish, number, call.today, contact)
+
+
+async def choose(call: Call, name: str, parts: tuple[str, str, str, str]) -> Message:
+    """What one part of the search may be, each with how many offers it leaves."""
+    async with call.reading() as session:
+        premises = await all_of(session, Premises)
+    offers = offered(premises, call.today)
+    wish = decode(*parts, premises)
+    district, area, rights, purpose = encode(wish)
+    options: list[tuple[str, tuple[str, str, str, str]]] = []
+    if name == "d":
+        names = sorted({one.district for one in offers if one.district})
+        options = [(one, (code_of(one), area, rights, purpose)) for one in names]
+    elif name == "a":
+        options = [
+            (
+                label("premises_area_choice", low=low, high=high),
+                (district, f"{low or ''}_{high or ''}", rights, purpose),
+            )
+            for low, high in AREAS
+        ]
+    elif name == "r":
+        options = [
+            (label("premises_right_choice", right=str(one)), (district, area, code_of_right(one), purpose))
+            for one in PremisesRight
+        ]
+    else:
+        words = dict.fromkeys(one.purpose.split(",")[0].split()[0] for one in offers if one.purpose)
+        options = [(one, (district, area, rights, one[: max(4, len(one) - 2)][:8])) for one in list(words)[:PURPOSES]]
+        name = "u"
+    buttons = []
+    for title, code in options:
+        count = sum(1 for one in offers if decode(*code, premises).fits(one))
+        buttons.append(Button(label("premises_option", title=title, count=count), Action.PREMISES_FIND, (*code, "1")))
+    any_code = {"d": (ANY, area, rights, purpose), "a": (district, ANY, rights, purpose),
+                "r": (district, area, ANY, purpose), "u": (district, area, rights, ANY)}[name]  # fmt: skip
+    anything = Button(label("premises_any"), Action.PREMISES_FIND, (*any_code, "1"))
+    back = Button(label("back"), Action.PREMISES_FIND, (*encode(wish), "1"))
+    return Message(render("ngo/premises/choose.html.j2", part=name, wish=wish), rows_of(*buttons, anything, back))
