@@ -2,6 +2,7 @@
 
 import time
 
+from sandbox.methods.chats import administrator
 from sandbox.methods.topics import remove_topic
 from sandbox.refusals import Json
 from sandbox.state import State
@@ -39,12 +40,7 @@ class Groups:
         if status == "kicked":
             member["until_date"] = 0
         if status == "administrator":
-            rights = (
-                "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-                "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
-                "can_post_stories", "can_edit_stories", "can_delete_stories", "can_manage_topics", "can_pin_messages",
-            )  # fmt: skip
-            member |= dict.fromkeys(rights, True) | {"is_anonymous": False}
+            member |= administrator()
         return member
 
     def delete_topic(self, person_id: int, chat_id: int, thread: int) -> None:

@@ -40,10 +40,10 @@ def guess(text: str, owning: Owning, spheres: Iterable[Sphere]) -> Route:
 
 def chosen(choice: str, owning: Owning) -> Route:
     """What a person picked: a sphere, a department without spheres, or NOBODY; a forged word is NOBODY."""
-    if owning.department(choice) is not None:
-        return Route(None, choice)
     department = next(iter(owning.of_sphere(choice)), None)
-    return Route(choice if department else None, department)
+    if department is not None:
+        return Route(choice, department)
+    return Route(None, choice if owning.department(choice) else None)
 
 
 def choices(owning: Owning, spheres: Iterable[Sphere]) -> list[tuple[str, str]]:

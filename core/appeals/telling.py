@@ -76,13 +76,17 @@ async def card(
         hidden=max(0, len(later) - _LATER), turns=lesson.turns if lesson else (), guesses=values.get("guesses", ()),
         in_group=in_group, short=lambda words: excerpt(words, _SHORT),
     )  # fmt: skip
-    files = [file for one in ([first] if first else []) + later for file in one.files]
+    asked = [one for one in about["entries"] if one.author_id == appeal.person_id]
+    files = [file for one in asked for file in one.files][-_FILES:]
     buttons = group_buttons(appeal) if in_group else card_buttons(appeal)
     return Message(text, buttons, sendable(files), more=following(appeal.number, parts), topic=topic)
 
 
 _LATER = 4
 """Entries after the question that a card shows."""
+
+_FILES = 10
+"""The person's newest files that come with a card."""
 
 
 def _for_person(view: str, appeal: Appeal, entry: Entry | None, about: dict[str, Any]) -> Message | None:

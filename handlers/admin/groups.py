@@ -7,7 +7,7 @@ kept, and its author says by a tap whom it is for.
 from typing import Any
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from aiogram.filters import Command, Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, ChatMemberAdministrator, Message, ReactionTypeEmoji
@@ -62,8 +62,11 @@ def _addressed(message: Message, bot: Bot) -> str:
 
 async def _group(message: Message, bot: Bot) -> groups.Group:
     chat = message.chat
-    me = await bot.get_chat_member(chat.id, bot.id)
-    may_make = isinstance(me, ChatMemberAdministrator) and bool(me.can_manage_topics)
+    try:
+        me = await bot.get_chat_member(chat.id, bot.id)
+        may_make = isinstance(me, ChatMemberAdministrator) and bool(me.can_manage_topics)
+    except (TelegramAPIError, ClientDecodeError):  # it only decides on a hint
+        may_make = True
     return groups.Group(str(chat.id), chat.title or "", bool(chat.is_forum), may_make)
 
 

@@ -9,8 +9,13 @@ from sandbox.world import Chat, Message
 _ADMIN_RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
     "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
-    "can_pin_messages", "can_manage_topics",
+    "can_pin_messages", "can_manage_topics", "can_send_welcome_messages",
 )  # fmt: skip
+
+
+def administrator() -> Json:
+    """What is said of an administrator with every right."""
+    return {"can_be_edited": False, "is_anonymous": False, **dict.fromkeys(_ADMIN_RIGHTS, True)}
 
 
 def member(state: State, chat: Chat, user_id: int) -> Json:
@@ -26,7 +31,7 @@ def member(state: State, chat: Chat, user_id: int) -> Json:
         status = "member" if chat.person else chat.members.get(user_id, "left")
     found: Json = {"user": user, "status": status}
     if status == "administrator":
-        found |= {"can_be_edited": False, "is_anonymous": False, **dict.fromkeys(_ADMIN_RIGHTS, True)}
+        found |= administrator()
     elif status == "creator":
         found["is_anonymous"] = False
     elif status == "kicked":
