@@ -11,6 +11,7 @@ MODULES: tuple[str, ...] = (
     # dialogues that wait for a text; questions; leftovers.
     "handlers.admin.groups",
     "handlers.ngo.privacy",
+    "handlers.admin.withdrawn",
     "handlers.ngo.home",
     "handlers.ngo.contests",
     "handlers.ngo.support",

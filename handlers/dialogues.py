@@ -11,6 +11,10 @@ ADDITION = "AppealMore"
 """The group in which the next message may still belong to an appeal after its dialogue has ended."""
 
 
+EMPLOYEES = frozenset({"Announcement", "AppealReply", "ContentForm", "FindingReason", "FindingReply", "Lesson"})
+"""The groups of employees' dialogues: who is none any more is told so at the next word (handlers.admin.withdrawn)."""
+
+
 async def leave(state: FSMContext) -> str:
     """End the running dialogue and return its group's name, empty when none ran. The draft stays in the data."""
     running = await state.get_state()

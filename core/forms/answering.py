@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.calling import Call
+from core.catalogue.home import gone
 from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.forms import questions
@@ -45,8 +46,10 @@ class Reply:
 async def begin(call: Call, table: str) -> Reply:
     """A new record: its first question."""
     form = forms().get(table)
-    if form is None or not call.desk.may(Right.EDIT):
+    if not call.desk.may(Right.EDIT):
         return Reply(refused(call, Right.EDIT))
+    if form is None:
+        return Reply(gone())
     async with call.writing() as session:
         since = await imports.last_change(session)
         draft = await drafts.add_draft(
@@ -62,8 +65,10 @@ async def begin(call: Call, table: str) -> Reply:
 async def change(call: Call, table: str, key: str, number: int) -> Reply:
     """One field of a published record. Several fields go into one draft; whoever else is at it is named."""
     form = forms().get(table)
-    if form is None or not call.desk.may(Right.EDIT) or not 0 <= number < len(form.steps):
+    if not call.desk.may(Right.EDIT):
         return Reply(refused(call, Right.EDIT))
+    if form is None or not 0 <= number < len(form.steps):
+        return Reply(gone())
     async with call.writing() as session:
         open_ones = [
             one for one in await drafts.drafts_of(session, call.person.id) if (one.table, one.key) == (table, key)
