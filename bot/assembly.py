@@ -35,6 +35,7 @@ from core.announcements.expecting import expect_next
 from core.answers.loading import EngineHolder
 from core.appeals.reminding import remind
 from core.calling import Operator
+from core.collecting.board import remind_by_day
 from core.forms.freshness import write_stale
 from core.learning.weekly import write_week
 from handlers import callbacks, routers
@@ -84,6 +85,7 @@ class Assembly:
         self.scheduler.every_day("seasons", self._expect_next, hour=5)
         self.scheduler.every_day("appeals", self._remind, hour=9)
         self.scheduler.every_day("week", self._tell_week, hour=10)
+        self.scheduler.every_day("round_up", self._remind_departments, hour=10)
         self.scheduler.every_day("stale", self._ask_to_check, hour=10)
 
     def _dispatcher(self, operator: Operator) -> Dispatcher:
@@ -140,6 +142,9 @@ class Assembly:
 
     async def _ask_to_check(self) -> None:
         await write_stale(self.database, _now(), self.zone, self.settings.admins, self.settings.check_after_days)
+
+    async def _remind_departments(self) -> None:
+        await remind_by_day(self.database, _now(), self.zone)
 
     async def _expect_next(self) -> None:
         await expect_next(self.database, _now(), self.settings.admins)

@@ -27,6 +27,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.demo",
     "handlers.admin.stats",
     "handlers.admin.findings",
+    "handlers.admin.collect",
     "handlers.admin.files",
     "handlers.admin.content",
     "handlers.admin.freshness",

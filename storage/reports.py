@@ -6,6 +6,7 @@ from storage import Session
 from storage.models.money import IndicatorRow, ProgrammeFundingRow, StatedTotalRow
 from storage.models.plan import SupportCountRow
 from storage.models.years import RoundUpRow
+from storage.versions import years_in_work
 
 
 async def years_held(session: Session) -> tuple[int, ...]:
@@ -21,3 +22,11 @@ async def years_held(session: Session) -> tuple[int, ...]:
 def address(session: Session) -> str:
     """Where the session's base is, so that another process can read it. Holds the password: never log it."""
     return session.get_bind().engine.url.render_as_string(hide_password=False)
+
+
+async def newest_whole_year(session: Session) -> int | None:
+    """The newest year held that is not being collected; one that is, when there is no other."""
+    held = await years_held(session)
+    in_work = await years_in_work(session)
+    whole = [year for year in held if year not in in_work]
+    return max(whole or held, default=None)

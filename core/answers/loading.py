@@ -6,9 +6,18 @@ from core.answers.engine import Engine
 from storage import content
 from storage.engine import SessionFactory
 from storage.models import CONTENT
+from storage.records.content import Indicator as IndicatorRecord
+from storage.records.content import Lease, LevelTotal, ProgrammeFunding, StatedTotal, Subsidy, SupportCount
+from storage.versions import years_in_work
 
 SMALL = 3_000
 """Records of a base that is read again in a blink: who asks first after a change waits for it."""
+
+
+FIGURES = (
+    IndicatorRecord, LevelTotal, Lease, ProgrammeFunding, StatedTotal, Subsidy, SupportCount,
+)  # fmt: skip
+"""Records whose year is nobody's answer while its report is collected and not signed."""
 
 
 class EngineHolder:
@@ -45,4 +54,7 @@ async def load(reading: SessionFactory) -> Engine:
     """An engine over all content of the base."""
     async with reading() as session:
         records = [record for table in CONTENT.values() for record in await content.all_of(session, table.record)]
+        in_work = await years_in_work(session)
+    if in_work:
+        records = [one for one in records if not (isinstance(one, FIGURES) and one.year in in_work)]
     return await asyncio.to_thread(Engine.build, records)

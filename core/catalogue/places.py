@@ -3,6 +3,7 @@
 from storage import Session
 from storage.content import all_of
 from storage.records.content import City, Document, ProgrammeFunding, Source
+from storage.versions import years_in_work
 
 
 async def city_of(session: Session) -> City:
@@ -14,8 +15,9 @@ async def city_of(session: Session) -> City:
 
 
 async def newest_year(session: Session) -> int | None:
-    """The newest year for which the base holds the city's money."""
-    years = [funding.year for funding in await all_of(session, ProgrammeFunding)]
+    """The newest year for which the base holds the city's money, but none that is still collected."""
+    in_work = await years_in_work(session)
+    years = [funding.year for funding in await all_of(session, ProgrammeFunding) if funding.year not in in_work]
     return max(years, default=None)
 
 

@@ -91,7 +91,7 @@ async def apply(call: Call, number: int, *, take_file: bool) -> Applied | Shifte
             await session.commit()
             return Shifted(pending, found, stand)
         writer = Writer.of(session, call.person.id, call.now)
-        await _write(writer, book, stand, found, take_file=take_file)
+        await write_difference(writer, book, stand, found, take_file=take_file)
         done = await writer.numbers()
         await imports.decide_import(session, number, ImportState.APPLIED, call.now, done)
         if done:
@@ -104,7 +104,8 @@ async def apply(call: Call, number: int, *, take_file: bool) -> Applied | Shifte
     return Applied(number, book.name, len(found.new), len(touched), len(found.removed), kept)
 
 
-async def _write(writer: Writer, book: Book, stand: Stand, found: Difference, *, take_file: bool) -> None:
+async def write_difference(writer: Writer, book: Book, stand: Stand, found: Difference, *, take_file: bool) -> None:
+    """Write everything of a difference; in conflicts the file's value when `take_file`, else the base's stays."""
     conflicts = found.conflicts if take_file else []
     changes: dict[tuple[str, str], dict[str, tuple[Any, Any]]] = {}
     for item in found.changed:

@@ -139,7 +139,8 @@ class _Sheet:
 
     def _identity_in(self, row: Row) -> tuple[str, ...] | None:
         try:
-            return self._identity({name: self._value(row, name, "") for name in self.sheet.identity})
+            read = {name: self._value(row, name, "") for name in self.sheet.identity if name not in self.sheet.fixed}
+            return self._identity(dict(self.sheet.fixed) | read)
         except WrongCellError:
             return None
 
@@ -155,7 +156,7 @@ class _Sheet:
 
     def _values(self, row: Row) -> dict[str, Any] | None:
         """All fields of a row, None when any cell is wrong (each is noted)."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = dict(self.sheet.fixed)
         before = len(self.checked.problems)
         zone = ""
         for name in sorted(self.sheet.fields, key=lambda name: name != "zone"):
@@ -207,7 +208,7 @@ class _Sheet:
         names = self.reading.directory.tables.get(self.sheet.table)
         if names is not None and key not in names.labels:
             names.add(key, values, self.sheet.label)
-        exact = {name: getattr(record, name) for name in self.sheet.fields}
+        exact = {name: getattr(record, name) for name in (*self.sheet.fields, *self.sheet.fixed)}
         self.checked.rows.append(CheckedRow(self.sheet.table, key, new, row.number, exact))
         self.checked.fine += 1
 

@@ -3,6 +3,7 @@
 import dataclasses
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,7 +68,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table's sheet. `identity` tells a record without its key; `label` and `slug` are made of its fields."""
+    """One table's sheet. `identity` tells a record without its key; `label` and `slug` are made of its fields.
+
+    `fixed` are fields that every new row of the sheet has and no column shows (a department's year).
+    """
 
     table: str
     title: str
@@ -78,6 +82,7 @@ class Sheet:
     columns: tuple[Column, ...]
     order: tuple[tuple[str, str], ...]
     calendar: tuple[str, str] | None
+    fixed: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -123,7 +128,7 @@ def books() -> dict[str, Book]:
     return {
         name: Book(
             name, book["title"], book["button"], book["file"], book["version"],
-            tuple(_sheet(table, _file()["tables"][table]) for table in book["sheets"]),
+            tuple(sheet_of(table, _file()["tables"][table]) for table in book["sheets"]),
         )
         for name, book in _file()["books"].items()
     }  # fmt: skip
@@ -150,17 +155,18 @@ def words(vocabulary: str) -> dict[str, str]:
     return found
 
 
-def _sheet(table: str, found: dict[str, Any]) -> Sheet:
+def sheet_of(table: str, found: dict[str, Any], fixed: Mapping[str, Any] | None = None) -> Sheet:
+    """A sheet as its file describes it."""
     record = content_records()[table]
     hints = typing.get_type_hints(record)
     defaults = {field.name: field.default for field in dataclasses.fields(record)}
     targets = references(table) | {entry["field"]: entry["target"] for entry in found["columns"] if "target" in entry}
-    columns = tuple(_column(entry, hints, defaults, targets) for entry in found["columns"])
+    columns = tuple(_column(entry, hints, defaults, targets) for entry in found["columns"] if "field" in entry)
     calendar = found.get("calendar")
     return Sheet(
         table, found["sheet"], record, tuple(found["identity"]), found["label"], found["slug"], columns,
         tuple((first, second) for first, second in found.get("order", [])),
-        (calendar["month"], calendar["day"]) if calendar else None,
+        (calendar["month"], calendar["day"]) if calendar else None, fixed or {},
     )  # fmt: skip
 
 

@@ -67,6 +67,10 @@ class Names:
             if isinstance(other, str) and other:
                 self._others.setdefault(plain(other), set()).add(key)
 
+    def call(self, name: str, key: str) -> None:
+        """A record is also known by this name."""
+        self._keys[plain(name)] = key
+
     def find(self, text: str) -> str | None:
         """The key behind a name as somebody wrote it, None when unknown or not only one's."""
         wanted = plain(text)

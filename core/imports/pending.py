@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.imports.cells import Reading
 from core.imports.checking import Checked, CheckedRow
 from core.imports.comparing import Difference, as_json, compare
-from core.imports.layout import Book, books
+from core.imports.layout import Book, Sheet, books
 from core.imports.reading import Sheets
 from core.imports.writing import directory_of
 from storage import Session, imports, packs
@@ -64,20 +64,28 @@ def to_content(sheets: Sheets, checked: Checked) -> dict[str, Any]:
     }
 
 
+def values_in(sheet: Sheet, record: Content) -> dict[str, Any]:
+    """The fields that a sheet's row stands for."""
+    return {name: getattr(record, name) for name in (*sheet.fields, *sheet.fixed)}
+
+
 def rows_of_content(book: Book, content: Mapping[str, Any]) -> list[CheckedRow]:
     """The checked rows again."""
     rows = []
     for table, key, new, number, values in content["rows"]:
         sheet = book.sheet(table)
         record = adapter(sheet.record).validate_python({"key": key, **values})
-        rows.append(CheckedRow(table, key, new, number, {name: getattr(record, name) for name in sheet.fields}))
+        rows.append(CheckedRow(table, key, new, number, values_in(sheet, record)))
     return rows
 
 
 async def difference_now(session: Session, pending: Import, stand: Stand) -> Difference:
     """What a waiting workbook would change in the base as it stands at this moment."""
-    book = books()[pending.book]
-    content = pending.content
+    return await difference_of(session, books()[pending.book], pending.content, stand)
+
+
+async def difference_of(session: Session, book: Book, content: Mapping[str, Any], stand: Stand) -> Difference:
+    """The same for the kept rows of any book."""
     rows = rows_of_content(book, content)
     reading = stand.reading(book)
     for row in rows:

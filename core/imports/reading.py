@@ -42,19 +42,20 @@ class Sheets:
     sheets: Mapping[str, SheetCells]
 
 
-def read_workbook(content: bytes) -> Sheets | Refusal:
-    """Read bytes that the guard let through. Never raises for what stands in the file."""
+def read_workbook(content: bytes, known: Mapping[str, Book] | None = None) -> Sheets | Refusal:
+    """Read bytes that the guard let through, as one of the `known` books. Never raises for what stands in the file."""
     import openpyxl
 
+    listed = books() if known is None else known
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except Exception:  # the library raises KeyError, TypeError and others for a damaged part
         return Refusal("broken")
     try:
-        stamp = _stamp(workbook)
+        stamp = _stamp(workbook, listed)
         if isinstance(stamp, Refusal):
             return stamp
-        book = books()[stamp.book]
+        book = listed[stamp.book]
         sheets = {
             sheet.table: _cells(workbook[sheet.title]) for sheet in book.sheets if sheet.title in workbook.sheetnames
         }
@@ -65,14 +66,14 @@ def read_workbook(content: bytes) -> Sheets | Refusal:
     return Sheets(book, stamp, sheets)
 
 
-def _stamp(workbook: Any) -> Stamp | Refusal:
+def _stamp(workbook: Any, known: Mapping[str, Book]) -> Stamp | Refusal:
     if SERVICE_SHEET not in workbook.sheetnames:
         return Refusal("no_template")
     rows = workbook[SERVICE_SHEET].iter_rows(max_row=ROW_LIMIT + 1, max_col=4, values_only=True)
     signature, name, version, since = next(iter(rows))
-    if signature != SIGNATURE or name not in books() or not isinstance(since, int) or since < 0:
+    if signature != SIGNATURE or name not in known or not isinstance(since, int) or since < 0:
         return Refusal("no_template")
-    book = books()[name]
+    book = known[name]
     if version != book.version:
         return Refusal("old_template", {"title": book.title})
     given: dict[str, list[str]] = {table: [] for table in book.tables}
@@ -105,3 +106,18 @@ def _value(cell: Any) -> Any:
     if cell.data_type == "e":
         return Formula(str(cell.value))
     return cell.value
+
+
+def book_name(content: bytes) -> str:
+    """The name of the book that a workbook's hidden sheet tells; empty for any other file."""
+    import openpyxl
+
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        try:
+            signature, name, *_ = next(workbook[SERVICE_SHEET].iter_rows(max_row=1, max_col=4, values_only=True))
+        finally:
+            workbook.close()
+    except Exception:  # as above; a file without the sheet raises KeyError
+        return ""
+    return str(name) if signature == SIGNATURE else ""

@@ -83,8 +83,11 @@ def row_of(sheet: Sheet, record: Content, reading: Reading) -> list[Any]:
     return [cells[column.field].pop(0) for column in sheet.columns]
 
 
-def write_book(book: Book, grids: Mapping[str, Grid], stamp: Stamp, reading: Reading, moment: datetime) -> bytes:
-    """The workbook's bytes. Text goes out as text, whatever it begins with."""
+def write_book(
+    book: Book, grids: Mapping[str, Grid], stamp: Stamp, reading: Reading, moment: datetime,
+    about: Sequence[str] | None = None,
+) -> bytes:  # fmt: skip
+    """The workbook's bytes. Text goes out as text, whatever it begins with. `about` are own lines of «О файле»."""
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         target,
@@ -95,7 +98,9 @@ def write_book(book: Book, grids: Mapping[str, Grid], stamp: Stamp, reading: Rea
     lists = _Lists(workbook.add_worksheet(service_word("lists")))
     for sheet, worksheet in sheets:
         _write_sheet(worksheet, sheet, grids[sheet.table], formats, lists, reading)
-    _write_about(workbook, book, sum(len(grid.rows) for grid in grids.values()), moment, formats)
+    count = sum(len(grid.rows) for grid in grids.values())
+    lines = [line.format(title=book.title, moment=f"{moment:%d.%m.%Y %H:%M}", rows=count) for line in about_lines()]
+    _write_about(workbook, lines if about is None else about, formats)
     _write_stamp(workbook.add_worksheet(SERVICE_SHEET), stamp)
     lists.worksheet.very_hidden()
     if sheets:
@@ -238,12 +243,11 @@ def _write_cell(
         worksheet.write_string(row, column, str(value)[:32_000], formats[kind + sign])
 
 
-def _write_about(workbook: Workbook, book: Book, rows: int, moment: datetime, formats: dict[str, Format]) -> None:
+def _write_about(workbook: Workbook, lines: Sequence[str], formats: dict[str, Format]) -> None:
     worksheet = workbook.add_worksheet(service_word("about"))
     worksheet.set_column(0, 0, 110)
-    for number, line in enumerate(about_lines()):
-        text = line.format(title=book.title, moment=f"{moment:%d.%m.%Y %H:%M}", rows=rows)
-        worksheet.write_string(number, 0, text, formats["text"])
+    for number, line in enumerate(lines):
+        worksheet.write_string(number, 0, line, formats["text"])
 
 
 def _write_stamp(worksheet: Worksheet, stamp: Stamp) -> None:

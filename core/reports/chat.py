@@ -11,7 +11,7 @@ from core.reports.summary import summarise, summarise_sphere
 from core.reports.wishes import Wish, parse_wish
 from storage import content
 from storage.records.content import LevelTotal, Sphere
-from storage.reports import years_held
+from storage.reports import newest_whole_year
 
 _CALENDAR = range(1900, 3000)
 """Years that may be asked of the base; a forged press may hold any number."""
@@ -20,8 +20,7 @@ _CALENDAR = range(1900, 3000)
 async def stranger(call: Call) -> Message:
     """How to get in, and where the same figures are open."""
     async with call.reading() as session:
-        years = await years_held(session)
-    year = years[-1] if years else None
+        year = await newest_whole_year(session)
     if call.desk.ended_at is not None:
         return refused(call, Right.READ)
     text = render("admin/stats_closed.html.j2", number=call.person.external_id, year=year)
@@ -34,9 +33,9 @@ async def stats(call: Call, arguments: str) -> Message:
         return await stranger(call)
     async with call.reading() as session:
         wish = parse_wish(arguments, await content.all_of(session, Sphere))
-        years = await years_held(session)
-    if wish.year is None and years:
-        wish = Wish(years[-1], wish.sphere, wish.unknown)
+        newest = await newest_whole_year(session)
+    if wish.year is None and newest is not None:
+        wish = Wish(newest, wish.sphere, wish.unknown)
     return await _year(call, wish)
 
 
@@ -62,8 +61,8 @@ async def year_report(call: Call, year: int) -> Report | Message:
     try:
         async with call.reading() as session:
             return await annual_report(session, year)
-    except NoSuchYearError as missing:
-        return await no_year(call, year, missing.years)
+    except NoSuchYearError:
+        return await no_year(call, year)
 
 
 def to_year(year: int) -> Button:
@@ -94,11 +93,13 @@ async def _year(call: Call, wish: Wish) -> Message:
     return Message(text, buttons)
 
 
-async def no_year(call: Call, year: int, years: tuple[int, ...]) -> Message:
+async def no_year(call: Call, year: int) -> Message:
     """A year without data: no row of zeros, what is known of it, and the last full year."""
     async with call.reading() as session:
         levels = await content.all_of(session, LevelTotal, year=year) if year in _CALENDAR else []
-    newest = years[-1] if years else None
+        newest = await newest_whole_year(session)
     text = render("admin/stats_no_year.html.j2", year=year, newest=newest, levels=levels)
     other = None if newest is None else Button(label("stats_year", year=newest), Action.STATS, (str(newest),))
-    return Message(text, rows_of(other, Button(label("home"), Action.HOME)))
+    collected = year in (call.today.year, call.today.year - 1) and call.desk.may(Right.STATISTICS)
+    begin = Button(label("collect_start", year=year), Action.COLLECT, (str(year),)) if collected else None
+    return Message(text, rows_of(other, begin, Button(label("home"), Action.HOME)))

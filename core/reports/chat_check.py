@@ -11,7 +11,7 @@ from core.reports.chat import stranger, to_year
 from core.reports.model import Finding, Kind, Report
 from core.reports.wishes import parse_wish
 from core.reports.wording import finding_html
-from storage.reports import years_held
+from storage.reports import newest_whole_year
 
 SHOWN = 4
 """Findings of a group in the summary; the rest are counted."""
@@ -34,8 +34,8 @@ async def check(call: Call, arguments: str) -> Message:
     if not call.desk.may(Right.READ):
         return await stranger(call)
     async with call.reading() as session:
-        years = await years_held(session)
-    year = parse_wish(arguments, ()).year or (years[-1] if years else call.today.year)
+        newest = await newest_whole_year(session)
+    year = parse_wish(arguments, ()).year or newest or call.today.year
     return await check_year(call, year)
 
 

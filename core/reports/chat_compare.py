@@ -12,7 +12,7 @@ from core.reports.compare import Comparison, compare, level_sums
 from core.reports.year import YearRecords, read_year
 from storage import content
 from storage.records.content import LevelTotal
-from storage.reports import years_held
+from storage.reports import newest_whole_year, years_held
 
 _YEAR = re.compile(r"(?<!\d)(?:19|2\d)\d{2}(?!\d)")
 
@@ -24,8 +24,8 @@ async def compare_command(call: Call, arguments: str) -> Message:
     years = sorted({int(year) for year in _YEAR.findall(arguments)})[-2:]
     if not years:
         async with call.reading() as session:
-            held = await years_held(session)
-        years = [held[-1] if held else call.today.year]
+            newest = await newest_whole_year(session)
+        years = [newest or call.today.year]
     newer = years[-1]
     return await compare_years(call, years[0] if len(years) == 2 else newer - 1, newer, science=True)
 

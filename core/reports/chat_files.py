@@ -13,7 +13,7 @@ from core.reports.printers.printing import CHARTS, FORMS, Job
 from core.reports.wishes import parse_wish
 from storage import content
 from storage.records.content import Document
-from storage.reports import address, years_held
+from storage.reports import address, newest_whole_year, years_held
 
 _OFFICE, _DATA = ("docx", "xlsx"), ("csv", "json")
 
@@ -47,8 +47,8 @@ async def order(call: Call, maker: Maker, arguments: str) -> Order | Message:
     if not call.desk.may(Right.STATISTICS):
         return refused(call, Right.STATISTICS) if call.desk.active else await stranger(call)
     async with call.reading() as session:
-        years = await years_held(session)
-    year = parse_wish(arguments, ()).year or (years[-1] if years else call.today.year)
+        newest = await newest_whole_year(session)
+    year = parse_wish(arguments, ()).year or newest or call.today.year
     return await order_files(call, maker, year, _OFFICE)
 
 
@@ -113,7 +113,7 @@ async def _refusal(call: Call, year: int, right: Right = Right.READ) -> Message 
         return refused(call, right) if call.desk.active else await stranger(call)
     async with call.reading() as session:
         years = await years_held(session)
-    return None if year in years else await no_year(call, year, years)
+    return None if year in years else await no_year(call, year)
 
 
 async def _document(call: Call, year: int) -> Document | None:

@@ -33,8 +33,8 @@ async def review(call: Call, year: int) -> Review | Message:
     try:
         async with call.reading() as session:
             return await settling.review(session, year)
-    except NoSuchYearError as missing:
-        return await no_year(call, year, missing.years)
+    except NoSuchYearError:
+        return await no_year(call, year)
 
 
 async def finding_at(call: Call, year: int, place: int) -> Message:

@@ -1,5 +1,6 @@
 """/data: workbooks out and back. Who may is checked by core; a stranger's file is nobody's here."""
 
+import asyncio
 import re
 from io import BytesIO
 
@@ -11,6 +12,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
+from core.collecting import chat
+from core.collecting.receiving import is_year_file
 from core.desk.rights import Right
 from core.imports import desk
 from core.imports.guarding import too_big
@@ -57,7 +60,7 @@ CALLBACKS: tuple[type[CallbackData], ...] = (Menu, Book, Apply, Drop, Undo)
 def _is_table(message: Message, call: Call) -> bool:
     """An editor's document that looks like a table, by name or type; other documents go on."""
     document = message.document
-    if document is None or not call.desk.may(Right.EDIT):
+    if document is None or not (call.desk.may(Right.EDIT) or call.desk.may(Right.STATISTICS)):
         return False
     return bool(_TABLES.search(document.file_name or "") or _TABLE_TYPES.search(document.mime_type or ""))
 
@@ -87,7 +90,11 @@ def setup() -> Router:
         await bot.send_chat_action(message.chat.id, ChatAction.UPLOAD_DOCUMENT)
         content = BytesIO()
         await bot.download(document, destination=content)
-        await show(message, wire, await desk.receive(call, document.file_name or "", content.getvalue()))
+        name, data = document.file_name or "", content.getvalue()
+        if await asyncio.to_thread(is_year_file, name, data):
+            await show(message, wire, await chat.receive(call, name, data))
+            return
+        await show(message, wire, await desk.receive(call, name, data))
 
     @router.callback_query(Menu.filter())
     async def on_menu(query: CallbackQuery, call: Call, wire: Wire) -> None:
