@@ -19,6 +19,7 @@ LEFT_ALONE = {
     "apno", "apr", "apad", "apty", "apnt", "aph", "apx", "aphd", "apbd", "apdn", "apsp", "apless",
     "apnew", "apmore", "a", "an", "ans", "anok", "anno", "anr", "demo", "y", "yt", "yi", "yc", "yf",
     "ykf", "yka", "ykq", "ykb", "ykr",
+    "yqs", "yqr", "yqa", "yqn", "yqu", "yqw", "yso",
     "nop", "pace", "ladd", "subf", "od", "odk", "icsa", "col", "colj", "imb", "imok", "imno", "imun", "del",
     "cold", "ownw", "owns", "ownl", "fm", "fe",
     "iv", "ivx", "ivok", "mbr", "mbx", "mbu", "lv", "hb",
