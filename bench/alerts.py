@@ -76,6 +76,8 @@ def _pacing(table: Table, found: dict[str, Any]) -> None:
         return
     share = found["share"]
     table.add(f"share of the {CEILING} a second that is used", f"{share:.1%}", f">= {SHARE:.0%}", share >= SHARE)
+    far = found["far_share"]
+    table.add("the same 60 ms away, with answers", f"{far:.1%}", f">= {SHARE:.0%}", far >= SHARE)
     table.add("most in one second", str(found["fullest"]), f"<= {CEILING}", found["fullest"] <= CEILING)
     table.add("429 from the server's own limit", str(found["refused"]), "0", found["refused"] == 0)
     more = found["busy_p95_ms"] - found["quiet_p95_ms"]

@@ -26,10 +26,13 @@ log = structlog.get_logger()
 Answer = TypeVar("Answer")
 
 _WINDOW = 1.005
-"""Seconds from the answer to one message until another may take its place. A message reaches Telegram before its
-answer comes back, so that no second holds more than the ceiling, however long requests are on their way."""
+"""Seconds from the answer to one message until another may take its place, less the shortest of the last round trips.
+A message reaches Telegram before its answer comes back, so that no second holds more than the ceiling, however long
+requests are on their way; what all of them spend on it costs nothing."""
 _LONGEST_WAY = 0.25
 """Seconds after which a message counts as arrived without an answer: a slow upload must not stop the others."""
+_WAYS, _ENOUGH_WAYS = 100, 30
+"""So many latest round trips are remembered, and so many are needed before the shortest of them is believed."""
 _LONGEST_NAP = 0.05
 _TRIES = 4
 _PATIENCE = 60.0
@@ -60,6 +63,7 @@ class Throttle:
         self._waiting: list[tuple[int, int, asyncio.Future[list[float]]]] = []
         self._order = itertools.count()
         self._pump: asyncio.Task[None] | None = None
+        self._ways: deque[float] = deque(maxlen=_WAYS)
 
     async def turn(self, priority: Priority) -> "Turn":
         """Return when one message may go out; say `answered` on what is returned when its answer is there."""
@@ -78,7 +82,19 @@ class Throttle:
 
     def _begun(self, given: list[float]) -> "Turn":
         given[0] = self._clock() + _LONGEST_WAY
-        return Turn(given, self._clock)
+        return Turn(given, self)
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        return self._clock()
+
+    def arrived(self, way: float) -> float:
+        """When a message that was answered just now after `way` seconds had reached Telegram at the latest.
+
+        What every round trip takes is on the way of the next message too, so that only what differs counts.
+        """
+        self._ways.append(way)
+        return self._clock() - (min(self._ways) if len(self._ways) >= _ENOUGH_WAYS else 0.0)
 
     def pause(self, seconds: float) -> None:
         """Telegram asked the token to wait; a shorter pause never ends a longer one."""
@@ -123,13 +139,15 @@ class Throttle:
 class Turn:
     """One message that may go out. Until it is answered it counts as being on its way."""
 
-    def __init__(self, given: list[float], clock: Callable[[], float]) -> None:
+    def __init__(self, given: list[float], throttle: Throttle) -> None:
         self._given = given
-        self._clock = clock
+        self._throttle = throttle
+        self._begun = given[0] - _LONGEST_WAY
 
     def answered(self) -> None:
         """Whatever came back: the message has reached Telegram, or never will."""
-        self._given[0] = min(self._given[0], self._clock())
+        now = self._throttle.now()
+        self._given[0] = min(self._given[0], self._throttle.arrived(now - self._begun))
 
 
 class ThrottleMiddleware(BaseRequestMiddleware):

@@ -89,11 +89,14 @@ async def wishes_of(
             cast(SubscriptionRow.spheres, Text),
             cast(SubscriptionRow.levels, Text),
             cast(SubscriptionRow.wishes, Text),
+            SubscriptionRow.fitting,
         ).where(SubscriptionRow.person_id.between(first, last), SubscriptionRow.kind.in_(kinds))
     )
     same: dict[tuple[str, str, str, str], Subscription] = {}
-    for person_id, *filters in rows:
+    some_fitting = False
+    for person_id, *filters, fitting in rows:
         key = (filters[0], filters[1], filters[2], filters[3])
+        some_fitting |= fitting
         if key not in same:
             kind, spheres, levels, premises = key
             same[key] = Subscription(
@@ -101,7 +104,8 @@ async def wishes_of(
                 wishes=PremisesWish.from_json(json.loads(premises or "{}")),
             )  # fmt: skip
         wishes.subscriptions.setdefault(person_id, []).append(same[key])
-    await _fitting(session, first, last, kinds, wishes.subscriptions)
+    if some_fitting:
+        await _fitting(session, first, last, kinds, wishes.subscriptions)
     watched = await session.scalars(
         select(WatchRow).where(WatchRow.person_id.between(first, last), WatchRow.subject.in_(subjects))
     )

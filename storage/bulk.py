@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, insert, literal, select
+from sqlalchemy import JSON, Integer, cast, insert, literal, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 
 from storage import Session
-from storage.given import among
+from storage.given import among, fields_of
 from storage.models.people import DeliveryRow, ToldRow
 from storage.terms import DeliveryState, SubjectKind
 from storage.told import AlreadyToldError, ToldItem
@@ -31,8 +31,9 @@ class BulkDelivery:
 async def enqueue_bulk(session: Session, bulks: Sequence[BulkDelivery], now: datetime) -> int:
     """Write deliveries and their told rows; how many messages. AlreadyToldError when any was told meanwhile."""
     written = 0
+    tells: list[tuple[int, int, str, str, str, str]] = []
     for bulk in bulks:
-        deliveries = await session.scalars(
+        made = await session.execute(
             insert(DeliveryRow)
             .from_select(
                 ("person_id", "kind", "payload", "state", "attempt", "due_at", "not_after", "reason", "silent",
@@ -51,24 +52,27 @@ async def enqueue_bulk(session: Session, bulks: Sequence[BulkDelivery], now: dat
                 ),
                 include_defaults=False,
             )
-            .returning(DeliveryRow.id)
+            .returning(DeliveryRow.id, DeliveryRow.person_id)
         )  # fmt: skip
-        ids = list(deliveries)
-        written += len(ids)
-        for item in bulk.tells:
-            told = select(
-                DeliveryRow.person_id,
-                literal(item.subject_kind, ToldRow.subject_kind.type),
-                literal(item.subject),
-                literal(item.event),
-                literal(item.version),
-                DeliveryRow.id,
-                literal(now, ToldRow.told_at.type),
-            ).where(DeliveryRow.id.in_(select(among(session, ids))))
-            columns = ("person_id", "subject_kind", "subject", "event", "version", "delivery_id", "told_at")
-            try:
-                await session.execute(insert(ToldRow).from_select(columns, told, include_defaults=False))
-            except IntegrityError as error:
-                await session.rollback()
-                raise AlreadyToldError from error
+        items = [(str(item.subject_kind), item.subject, item.event, item.version) for item in bulk.tells]
+        for delivery_id, person_id in made:
+            written += 1
+            tells += [(person_id, delivery_id, *item) for item in items]
+    if tells:
+        await _tell(session, tells, now)
     return written
+
+
+async def _tell(session: Session, tells: Sequence[tuple[int, int, str, str, str, str]], now: datetime) -> None:
+    """(person, delivery, subject kind, subject, event, version) rows by one statement: no table is read for it."""
+    field = fields_of(session, tells)
+    rows = select(
+        cast(field(0), Integer), cast(field(1), Integer), type_coerce(field(2), ToldRow.subject_kind.type), field(3),
+        field(4), field(5), literal(now, ToldRow.told_at.type),
+    )  # fmt: skip
+    columns = ("person_id", "delivery_id", "subject_kind", "subject", "event", "version", "told_at")
+    try:
+        await session.execute(insert(ToldRow).from_select(columns, rows, include_defaults=False))
+    except IntegrityError as error:
+        await session.rollback()
+        raise AlreadyToldError from error

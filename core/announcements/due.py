@@ -139,21 +139,31 @@ async def batches(session: Session, board: Board, walk: Round, after: int, zone:
             )
         return asked_of[key]
 
-    due: list[Due] = []
-    nothing: frozenset[int] = frozenset()
-    for person_id, legal_form in people:
-        asked = nothing.union(*(asked_by(one, legal_form) for one in wishes.subscriptions.get(person_id, ())))
+    def news_of(person_id: int, legal_form: str | None, wanted: Sequence[Subscription]) -> tuple[int, ...]:
+        asked = frozenset[int]().union(*(asked_by(one, legal_form) for one in wanted))
         watched = {
             at: one
             for one in wishes.watches.get(person_id, ())
             if (at := by_subject.get((one.subject_kind, one.subject))) is not None
         }
         told = wishes.told.get(person_id, ())
-        news = tuple(
+        return tuple(
             at
             for at in sorted(asked.union(watched))
             if is_wanted(board, events[at], watched.get(at), at in asked, zone) and not is_known(events[at], told)
         )
+
+    due: list[Due] = []
+    alike: dict[tuple[int, str | None], tuple[int, ...]] = {}
+    for person_id, legal_form in people:
+        wanted = wishes.subscriptions.get(person_id, ())
+        if len(wanted) == 1 and person_id not in wishes.watches and person_id not in wishes.told:
+            same = id(wanted[0]), legal_form
+            if same not in alike:
+                alike[same] = news_of(person_id, legal_form, wanted)
+            news = alike[same]
+        else:
+            news = news_of(person_id, legal_form, wanted)
         if news:
             if news not in messages:
                 messages[news] = tuple(events[at] for at in news)

@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.throttle import Priority, Throttle, ThrottleMiddleware
+from bot.throttle import Priority, Throttle, ThrottleMiddleware, Turn
 from sandbox.faults import Faults
 from sandbox.server import Sandbox
 
@@ -163,3 +163,23 @@ async def test_a_second_begins_when_a_message_is_answered_but_no_slow_one_stops_
         turn.answered()
     await throttle.turn(Priority.ANSWER)
     assert start + next_after <= time.now <= start + next_after + 0.06
+
+
+@pytest.mark.asyncio
+async def test_far_from_telegram_nearly_the_whole_ceiling_is_used_and_no_second_holds_more() -> None:
+    time = FakeTime()
+    ceiling, arrived = 30, list[float]()
+    throttle = Throttle(ceiling, clock=time.clock, sleep=time.sleep)
+    on_the_way: list[tuple[float, Turn]] = []
+    for number in range(600):
+        turn = await throttle.turn(Priority.MAILING)
+        back = 0.03 if number % 7 else 0.05
+        arrived.append(time.now + 0.03)
+        on_the_way.append((time.now + 0.03 + back, turn))
+        for at, other in [one for one in on_the_way if one[0] <= time.now + 0.034]:
+            time.now = max(time.now, at)
+            other.answered()
+            on_the_way.remove((at, other))
+    steady = arrived[100:]
+    assert most_in_a_second(steady) <= ceiling
+    assert (len(steady) - 1) / (steady[-1] - steady[0]) >= 0.97 * ceiling
