@@ -68,7 +68,7 @@ async def measure(folder: Path) -> dict[str, object]:
         await asyncio.sleep(22)
         alone = _sent(sandbox)
         sandbox.faults = Faults(delay_ms=LATENCY)
-        since = time.time()
+        since = time.monotonic()
         busy = await _answers(sandbox, ANSWERS)
         everything = _sent(sandbox)
         far = [moment for moment in everything if moment > since + 3]
