@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from bench.invented import FIRST_PERSON, as_line, invent_messages, invent_people, sqlite_url
 from bench.running import end_bot, start_bot
-from core.announcements.announcing import reach_of
+from core.announcements.reaching import reach_of
 from core.base import open_base
 from sandbox.faults import Faults
 from sandbox.server import Sandbox

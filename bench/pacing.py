@@ -80,7 +80,8 @@ async def measure(folder: Path) -> dict[str, object]:
     steady = [moment for moment in alone if moment > alone[0] + 2]
     rate = (len(steady) - 1) / (steady[-1] - steady[0])
     return {
-        "share": rate / CEILING, "far_share": (len(far) - 1) / (far[-1] - far[0]) / CEILING, "fullest": fullest_second(everything), "fullest_alone": fullest_second(alone),
+        "share": rate / CEILING, "far_share": (len(far) - 1) / (far[-1] - far[0]) / CEILING,
+        "fullest": fullest_second(everything), "fullest_alone": fullest_second(alone),
         "refused": sum(1 for one in calls if one["error"] and "Too Many" in str(one["error"])),
         "quiet_p95_ms": _p95(quiet), "busy_p95_ms": _p95(busy), "sent": len(everything),
     }  # fmt: skip

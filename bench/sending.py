@@ -26,7 +26,7 @@ from bot.throttle import Priority, Throttle
 from core.rendering import render
 from handlers import callbacks
 from handlers.wire import Wire
-from storage.announcements import counts_of_all
+from storage.reach import counts_of_all
 from storage.terms import DeliveryState
 
 MESSAGES, ROUNDS, CONNECTIONS = 3000, 5, 60

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -11,17 +11,19 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.errors import place
-from core.announcements.announcing import close_finished, progress
 from core.announcements.composing import Composer
 from core.announcements.corrections import write_corrections
 from core.announcements.due import write_due
+from core.announcements.fixing import correct_late
+from core.announcements.later import start_scheduled
 from core.announcements.payloads import APPEAL
+from core.announcements.reaching import close_finished, progress
 from core.announcements.results import late, record, unreachable
 from core.calling import Clock
 from core.messages import Message
-from core.outcomes import Outcome, Refused, Wait
+from core.outcomes import Outcome, Refused, Wait, Withdrawn
 from storage import Session
-from storage.deliveries import Result, anything_waits, claim, release, rescue
+from storage.deliveries import Result, anything_waits, claim, release, rescue, withdrawn
 from storage.engine import Database
 from storage.leases import drop_lease, take_lease
 from storage.records.people import Delivery
@@ -37,6 +39,7 @@ _SENDER_LEASE = timedelta(seconds=20)
 _LEASE_EVERY = 5.0
 _BATCH = 100
 _FLUSH_AFTER = 0.05
+_LOOK_EVERY = 0.25
 _IDLE = 1.0
 _RESCUE_EVERY = 10.0
 _GRACE = 4.0
@@ -48,8 +51,8 @@ Ended = tuple[Delivery, Outcome | Result]
 class Sender(Protocol):
     """What sends one message to an external id."""
 
-    async def send(self, external_id: str, message: Message) -> Outcome:
-        """Send and say what became of it."""
+    async def send(self, external_id: str, message: Message, wanted: Callable[[], bool] | None = None) -> Outcome:
+        """Send and say what became of it; `wanted` is asked at the last moment."""
         ...
 
     async def edit(self, external_id: str, message_id: str, message: Message) -> None:
@@ -69,6 +72,9 @@ class Mailing:
         self._queue: asyncio.Queue[tuple[Delivery, Message]] = asyncio.Queue(_BATCH)
         self._ended: list[Ended] = []
         self._one_writer = asyncio.Lock()
+        self._held: set[int] = set()
+        self._withdrawn: set[int] = set()
+        self._looked_at = 0.0
         self._paused_until = 0.0
         self._rescued_at = -_RESCUE_EVERY
         self._readers: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
@@ -150,6 +156,7 @@ class Mailing:
             elif message is None or (delivery.not_after is not None and delivery.not_after <= now):
                 self._ended.append((delivery, late(delivery)))
             else:
+                self._held.add(delivery.id)
                 await self._queue.put((delivery, message))
         return bool(claims)
 
@@ -160,6 +167,8 @@ class Mailing:
                 async with self._in_order(delivery):
                     await self._send(delivery, message)
             finally:
+                self._held.discard(delivery.id)
+                self._withdrawn.discard(delivery.id)
                 self._queue.task_done()
 
     def _in_order(self, delivery: Delivery) -> contextlib.AbstractAsyncContextManager[object]:
@@ -176,10 +185,14 @@ class Mailing:
             await self._release([delivery])
             return
         try:
-            outcome = await self._sender.send(delivery.external_id, message)
+            if delivery.id in self._withdrawn:
+                return
+            outcome = await self._sender.send(delivery.external_id, message, lambda: delivery.id not in self._withdrawn)
         except Exception as error:
             log.error("delivery_not_sent", delivery=delivery.id, error=type(error).__name__, place=place(error))
             outcome = Refused(type(error).__name__)
+        if isinstance(outcome, Withdrawn):
+            return
         if isinstance(outcome, Wait):
             until = asyncio.get_running_loop().time() + outcome.seconds
             self._paused_until = max(self._paused_until, until)
@@ -194,6 +207,7 @@ class Mailing:
             await asyncio.sleep(_FLUSH_AFTER)
             try:
                 await self._flush()
+                await self._look_for_withdrawn()
             except Exception as error:
                 log.error("results_not_written", error=type(error).__name__, place=place(error))
                 await asyncio.sleep(_IDLE)
@@ -217,10 +231,20 @@ class Mailing:
             async with self._writing():
                 pass
 
+    async def _look_for_withdrawn(self) -> None:
+        """What was stopped after it was claimed: a person unsubscribed, an author stopped it."""
+        now = asyncio.get_running_loop().time()
+        if not self._held or now - self._looked_at < _LOOK_EVERY:
+            return
+        self._looked_at = now
+        async with self._database.reading() as session:
+            self._withdrawn |= await withdrawn(session, sorted(self._held)) & self._held
+
     async def _give_back(self) -> None:
         held: list[Delivery] = []
         while not self._queue.empty():
             held.append(self._queue.get_nowait()[0])
+            self._held.discard(held[-1].id)
             self._queue.task_done()
         await self._release(held)
 
@@ -230,27 +254,27 @@ class Mailing:
                 await release(session, [(one.id, one.attempt) for one in deliveries])
 
 
-async def show_progress(database: Database, sender: Sender, shown: dict[tuple[str, str], str]) -> None:
+async def show_progress(database: Database, sender: Sender, shown: dict[tuple[str, str], str], zone: ZoneInfo) -> None:
     """Bring the authors' messages up to date; `shown` keeps what they read, so that nothing is edited in vain."""
-    for external_id, message_id, message in await progress(database):
+    for external_id, message_id, message in await progress(database, zone):
         if shown.get((external_id, message_id)) != message.text:
             await sender.edit(external_id, message_id, message)
             shown[external_id, message_id] = message.text
 
 
-async def _show_progress(database: Database, sender: Sender) -> None:
+async def _show_progress(database: Database, sender: Sender, zone: ZoneInfo) -> None:
     shown: dict[tuple[str, str], str] = {}
     while True:
         await asyncio.sleep(_PROGRESS_EVERY)
         try:
-            await show_progress(database, sender, shown)
+            await show_progress(database, sender, shown, zone)
         except Exception as error:
             log.error("progress_not_shown", error=type(error).__name__, place=place(error))
 
 
 async def deliver_forever(database: Database, sender: Sender, clock: Clock, zone: ZoneInfo, holder: str) -> None:
     """The running bot's mailing: until cancelled, in one process at a time."""
-    showing = asyncio.create_task(_show_progress(database, sender))
+    showing = asyncio.create_task(_show_progress(database, sender, zone))
     try:
         await Mailing(database, sender, clock, zone).run(holder)
     finally:
@@ -280,6 +304,8 @@ async def mail_once(database: Database, sender: Sender, clock: Clock, zone: Zone
 async def find_due(database: Database, clock: Clock, zone: ZoneInfo) -> int:
     """The tick of each minute: write what is due now; how many messages."""
     now: datetime = clock()
-    await close_finished(database, now)
+    await start_scheduled(database, now, zone)
+    await correct_late(database, now)
+    await close_finished(database, now, zone)
     corrections = await write_corrections(database, now, zone)
     return corrections + await write_due(database, now, zone)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -25,7 +26,19 @@ from aiogram.types import Message as TelegramMessage
 
 from bot.session import Session
 from core.messages import Message
-from core.outcomes import Moved, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
+from core.outcomes import (
+    Moved,
+    NotEditable,
+    NoTopic,
+    Outcome,
+    Permanent,
+    Refused,
+    Sent,
+    Temporary,
+    Unknown,
+    Wait,
+    Withdrawn,
+)
 from handlers.screen import deliver_file
 from handlers.wire import Wire
 
@@ -35,6 +48,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _KEPT_BODIES = 500
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 _TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
+_NOT_EDITABLE = ("can't be edited", "message to edit not found", "message_id_invalid", "there is no")
 _NO_TOPICS = ("not enough rights to create a topic", "the chat is not a forum")
 _REMEMBERED = 500
 _BEFORE_WRITING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
@@ -82,6 +96,17 @@ def outcome_of(error: TelegramAPIError | ClientDecodeError) -> Outcome:
     return outcome
 
 
+def _outcome_of_edit(error: TelegramAPIError | ClientDecodeError, message_id: str) -> Outcome:
+    """An edit that changes nothing was made before; one that cannot be made is another matter than a bad text."""
+    if isinstance(error, TelegramBadRequest) and not is_gone(error):
+        words = error.message.lower()
+        if "message is not modified" in words:
+            return Sent(message_id)
+        if any(sign in words for sign in _NOT_EDITABLE):
+            return NotEditable(str(error))
+    return outcome_of(error)
+
+
 class TelegramSender:
     """Sends to a chat by its external id. The throttle stands in the bot's session (`bot.session.Session`)."""
 
@@ -109,10 +134,13 @@ class TelegramSender:
         except (TelegramAPIError, ClientDecodeError) as error:
             log.debug("message_not_edited", reason=type(error).__name__)
 
-    async def send(self, external_id: str, message: Message) -> Outcome:
-        """Send text with its buttons, then the files. The outcome is the text's: a lost file is not resent."""
+    async def send(self, external_id: str, message: Message, wanted: Callable[[], bool] | None = None) -> Outcome:
+        """Send text with its buttons, then the files. The outcome is the text's: a lost file is not resent.
+
+        `wanted` is asked once more when the message has its turn in the throttle.
+        """
         if message.topic is None and not message.more and (not message.files or message.carried is not None):
-            return await self._post(external_id, message)
+            return await self._post(external_id, message, wanted)
         topic = ""
         try:
             topic = await self._topic(external_id, message)
@@ -130,33 +158,39 @@ class TelegramSender:
         first, *others = (str(one.message_id) for one in sent)
         return Sent(first, tuple(others), topic)
 
-    async def _post(self, external_id: str, message: Message) -> Outcome:
+    async def _post(self, external_id: str, message: Message, wanted: Callable[[], bool] | None) -> Outcome:
         """One message that many may get: its JSON is made once, and of the answer only the id is read."""
         method, body = self._bodies.get(message) or self._encoded(message)
         try:
-            sent = await self._session.post(self._bot, method, b'{"chat_id":%d,' % int(external_id) + body)
+            sent = await self._session.post(self._bot, method, b'{"chat_id":%d,' % int(external_id) + body, wanted)
         except (TelegramAPIError, ClientDecodeError) as error:
-            return outcome_of(error)
-        return Sent(str(sent["message_id"]))
+            return outcome_of(error) if not message.edits else _outcome_of_edit(error, message.edits)
+        return Withdrawn() if sent is None else Sent(str(sent["message_id"]))
 
     def _encoded(self, message: Message) -> tuple[str, bytes]:
         """Method and JSON after the chat's id."""
         file = message.carried
-        if file is None:
+        if message.edits:
+            method, words = ("editMessageText", "text") if file is None else ("editMessageCaption", "caption")
+            fields: dict[str, Any] = {"message_id": int(message.edits), words: message.text}
+            if file is None:
+                fields["link_preview_options"] = {"is_disabled": True}
+        elif file is None:
             method = "sendMessage"
-            fields: dict[str, Any] = {"text": message.text, "link_preview_options": {"is_disabled": True}}
+            fields = {"text": message.text, "link_preview_options": {"is_disabled": True}}
         else:
             method = "sendPhoto" if file.kind == "photo" else "sendDocument"
             fields = {file.kind: file.reference, "caption": message.text}
         markup = self._wire.markup(message.buttons)
         if markup is not None:
             fields["reply_markup"] = markup.model_dump(exclude_none=True)
-        if message.silent:
+        if message.silent and not message.edits:
             fields["disable_notification"] = True
         made = method, json.dumps(fields | {"parse_mode": "HTML"}, ensure_ascii=False).encode()[1:]
-        if len(self._bodies) >= _KEPT_BODIES:
-            self._bodies.clear()
-        self._bodies[message] = made
+        if not message.edits:
+            if len(self._bodies) >= _KEPT_BODIES:
+                self._bodies.clear()
+            self._bodies[message] = made
         return made
 
     async def _topic(self, external_id: str, message: Message) -> str:

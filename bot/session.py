@@ -1,6 +1,7 @@
 """A Bot's session that also posts a method as JSON: what went well is read without building aiogram's models."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import Bot
@@ -28,9 +29,16 @@ class Session(AiohttpSession):
         self._patience = ClientTimeout(total=_TIMEOUT)
         self.middleware(self._gate)
 
-    async def post(self, bot: Bot, name: str, body: bytes) -> Any:
-        """Post a JSON body and return the result as Telegram gave it; aiogram's own errors when it is no success."""
-        return await self._gate.pass_on(name, lambda: self._post(bot, name, body))
+    async def post(self, bot: Bot, name: str, body: bytes, wanted: Callable[[], bool] | None = None) -> Any:
+        """Post a JSON body and return the result as Telegram gave it; aiogram's own errors when it is no success.
+
+        `wanted` is asked when it is its turn: None comes back when it is not wanted any more.
+        """
+
+        async def request() -> Any:
+            return None if wanted is not None and not wanted() else await self._post(bot, name, body)
+
+        return await self._gate.pass_on(name, request)
 
     async def _post(self, bot: Bot, name: str, body: bytes) -> Any:
         session = await self.create_session()

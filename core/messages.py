@@ -133,6 +133,17 @@ class Action(StrEnum):
     ANNOUNCE_REPORT = "anr"  # announcement id
     ANNOUNCE_ME = "anme"  # announcement id: its author alone gets it
     ANNOUNCE_STOP = "anx"  # announcement id
+    ANNOUNCE_FILTER = "anf"  # menu, or spheres, levels, kinds, forms; the value that is put in or taken out
+    ANNOUNCE_CHANGE = "anc"  # announcement id; ask, text, back
+    ANNOUNCE_LATER = "anl"  # announcement id
+    ANNOUNCE_AT = "ant"  # announcement id: at the time that was echoed
+    ANNOUNCE_UNSCHEDULE = "anu"  # announcement id
+    ANNOUNCE_FIX = "ane"  # announcement id
+    ANNOUNCE_FIX_OK = "aneo"  # announcement id
+    ANNOUNCE_MISSED = "anm"  # announcement id, page
+    ANNOUNCE_RECORD = "anb"  # subject kind, key: a contest's key stands for its season
+    ANNOUNCE_OPEN = "ano"  # announcement id: a reader's «Подробнее»
+    ANNOUNCE_MUTE = "anq"  # announcement id; 1 for no announcements any more, 0 for all of them again
     DEMO = "demo"  # what happens: last_day, extend, digest
     DATA = "im"
     DATA_BOOK = "imb"  # book name: its workbook as a file
@@ -233,6 +244,7 @@ class Message:
     """Telegram HTML, buttons and files, ready to be sent.
 
     Long text is split before it is made one: `more` are the texts that follow, the last of them has the buttons.
+    `edits` names the message that this one takes the place of.
     """
 
     text: str
@@ -241,6 +253,7 @@ class Message:
     silent: bool = False
     more: tuple[str, ...] = ()
     topic: Topic | None = None
+    edits: str = ""
 
     @property
     def carried(self) -> File | None:

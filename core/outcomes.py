@@ -59,10 +59,22 @@ class NoTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """It was stopped while it waited for its turn; it did not go out, and its row says so already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotEditable:
+    """The message that was to be changed is gone or too old; nothing went out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Our own bad message (markup, length): sending it again is pointless, the person is not to blame."""
 
     reason: str
 
 
-Outcome = Sent | Permanent | Temporary | Unknown | Wait | Moved | NoTopic | Refused
+Outcome = Sent | Permanent | Temporary | Unknown | Wait | Moved | NoTopic | Refused | NotEditable | Withdrawn

@@ -159,9 +159,9 @@ def label(name: str, /, **values: Any) -> str:
     return text[: LABEL_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,.:«") + "…"
 
 
-def length(html: str) -> int:
-    """Telegram's length of a text: UTF-16 units after the markup is taken away."""
-    plain = re.sub(r"<[^>]+>", "", html)
+def plain(html: str) -> str:
+    """The words of a text without its markup."""
+    words = re.sub(r"<[^>]+>", "", html)
     for entity, sign in (
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -170,8 +170,13 @@ def length(html: str) -> int:
         ("&#34;", '"'),
         ("&amp;", "&"),
     ):
-        plain = plain.replace(entity, sign)
-    return len(plain.encode("utf-16-le")) // 2
+        words = words.replace(entity, sign)
+    return words
+
+
+def length(html: str) -> int:
+    """Telegram's length of a text: UTF-16 units after the markup is taken away."""
+    return len(plain(html).encode("utf-16-le")) // 2
 
 
 def split_by_items(header: str, items: Iterable[str], limit: int = MESSAGE_LIMIT) -> Iterator[str]:

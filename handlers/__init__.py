@@ -24,6 +24,7 @@ MODULES: tuple[str, ...] = (
     "handlers.admin.team",
     "handlers.admin.history",
     "handlers.admin.announce",
+    "handlers.admin.announce_more",
     "handlers.admin.demo",
     "handlers.admin.stats",
     "handlers.admin.findings",

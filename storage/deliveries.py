@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_sql
 
 from storage import Session
-from storage.given import fields_of
+from storage.given import among, fields_of
 from storage.models.people import DeliveryRow, PersonRow, ToldRow
 from storage.records.people import Delivery
 from storage.terms import DeliveryState, SubjectKind
@@ -31,6 +31,14 @@ from storage.told import ToldItem, forget, tell
 
 INTERRUPTED_LIMIT = 5
 """How often a message whose sender died may be taken up again."""
+
+_NOT_OUT = (DeliveryState.PENDING, DeliveryState.SENDING)
+
+_UNDER_WAY = or_(
+    DeliveryRow.state == DeliveryState.SENDING,
+    and_(DeliveryRow.state == DeliveryState.CANCELLED, DeliveryRow.lease_until.is_not(None)),
+)
+"""Claimed, also where it was stopped meanwhile: when it had gone out already, the row says so in the end."""
 
 _COLUMNS = tuple(
     getattr(PersonRow if name in {"channel", "external_id"} else DeliveryRow, name)
@@ -74,7 +82,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an attempt ended. PENDING with `due_at` means another try; `attempt` must still be the row's."""
+    """How an attempt ended. PENDING with `due_at` means another try; `attempt` must still be the row's.
+
+    `anew`: as a new message, where it was to change one.
+    """
 
     delivery_id: int
     attempt: int
@@ -82,6 +93,7 @@ class Result:
     message_id: str | None = None
     reason: str = ""
     due_at: datetime | None = None
+    anew: bool = False
 
 
 async def enqueue(
@@ -202,7 +214,7 @@ async def finish(session: Session, results: Sequence[Result], now: datetime) -> 
             )
             .values(
                 state=result.state, message_id=result.message_id, reason=result.reason, lease_until=None,
-                due_at=result.due_at,
+                due_at=result.due_at, **({"edits": None} if result.anew else {}),
             ),
         )  # fmt: skip
     untold = [r.delivery_id for r in results if r.state in {DeliveryState.BLOCKED, DeliveryState.CANCELLED}]
@@ -220,13 +232,23 @@ async def _finish_alike(session: Session, results: Sequence[Result], now: dateti
         .where(
             DeliveryRow.id == cast_sql(field(0), Integer),
             DeliveryRow.attempt == cast_sql(field(1), Integer),
-            DeliveryRow.state == DeliveryState.SENDING,
+            _UNDER_WAY,
         )
         .values(
             state=type_coerce(field(2), DeliveryRow.state.type), message_id=field(3), reason=field(4),
             lease_until=None, finished_at=now,
         ),
     )  # fmt: skip
+
+
+async def withdrawn(session: Session, ids: Sequence[int]) -> set[int]:
+    """Which of these claimed rows were stopped meanwhile."""
+    found = await session.scalars(
+        select(DeliveryRow.id).where(
+            DeliveryRow.id.in_(select(among(session, ids))), DeliveryRow.state == DeliveryState.CANCELLED
+        )
+    )
+    return set(found)
 
 
 async def release(session: Session, held: Sequence[tuple[int, int]]) -> None:
@@ -267,13 +289,11 @@ async def rescue(session: Session, now: datetime) -> int:
 async def cancel_telling(
     session: Session, person_id: int, subjects: Iterable[tuple[SubjectKind, str]], *, corrections: bool = True
 ) -> int:
-    """Take the subjects out of a person's pending messages; a message with nothing left is cancelled.
+    """Take the subjects out of a person's messages that are not out; a message with nothing left is cancelled.
 
     Without `corrections`, those of a date that was told wrongly stay.
     """
-    pending = select(DeliveryRow.id).where(
-        DeliveryRow.person_id == person_id, DeliveryRow.state == DeliveryState.PENDING
-    )
+    pending = select(DeliveryRow.id).where(DeliveryRow.person_id == person_id, DeliveryRow.state.in_(_NOT_OUT))
     touched: set[int] = set()
     for subject_kind, subject in subjects:
         gone = await session.scalars(
@@ -296,7 +316,7 @@ async def cancel_telling(
         update(DeliveryRow)
         .where(
             DeliveryRow.id.in_(touched),
-            DeliveryRow.state == DeliveryState.PENDING,
+            DeliveryRow.state.in_(_NOT_OUT),
             ~exists().where(ToldRow.delivery_id == DeliveryRow.id),
         )
         .values(state=DeliveryState.CANCELLED, reason="stopped by the person"),
@@ -308,7 +328,7 @@ async def pending_subjects(session: Session, person_id: int) -> set[tuple[Subjec
     found = await session.execute(
         select(ToldRow.subject_kind, ToldRow.subject)
         .join(DeliveryRow, DeliveryRow.id == ToldRow.delivery_id)
-        .where(ToldRow.person_id == person_id, DeliveryRow.state == DeliveryState.PENDING)
+        .where(ToldRow.person_id == person_id, DeliveryRow.state.in_(_NOT_OUT))
     )
     return {(kind, subject) for kind, subject in found}
 

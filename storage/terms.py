@@ -240,6 +240,7 @@ class SubjectKind(StrEnum):
     PREMISES = "premises"
     TRAINING = "training"
     ANNOUNCEMENT = "announcement"
+    CORRECTION = "correction"
     APPEAL = "appeal"
     LEARNING = "learning"
     CHECK = "check"
@@ -270,9 +271,10 @@ class DeliveryState(StrEnum):
 
 
 class AnnouncementState(StrEnum):
-    """draft -> sending -> sent, or cancelled on the way."""
+    """draft -> scheduled (at a chosen time) -> sending -> sent, or cancelled on the way."""
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     SENDING = "sending"
     SENT = "sent"
     CANCELLED = "cancelled"

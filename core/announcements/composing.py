@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -58,11 +59,14 @@ class Composer:
             if one.payload.get("letter") == ALERT:
                 continue
             alike = one.payload.get("letter") in {None, ANNOUNCEMENT}
-            same = f"{'' if alike else one.id} {one.announcement_id} {one.silent} {one.payload}"
+            letter_like = f"{one.announcement_id} {one.kind} {bool(one.edits)} {one.silent} {one.payload}"
+            same = letter_like if alike else f"{one.id} {letter_like}"
             with _noting(one):
                 if same not in made:
                     made[same] = await self._plain(session, one, now)
-                messages[one.id] = made[same]
+                message = made[same]
+                edits = one.edits if one.kind is SubjectKind.CORRECTION else None
+                messages[one.id] = message if message is None or not edits else replace(message, edits=edits)
         return messages
 
     async def _alerts(

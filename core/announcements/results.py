@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core.announcements.payloads import APPEAL
 from core.appeals.delivered import note_outcome
-from core.outcomes import Moved, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
+from core.outcomes import Moved, NotEditable, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from storage import Session, people
 from storage.deliveries import Result, finish
 from storage.records.people import Delivery
@@ -45,6 +45,8 @@ def result_of(delivery: Delivery, outcome: Outcome, now: datetime) -> Result:
         return result(DeliveryState.FAILED, outcome.reason)
     if isinstance(outcome, Wait):
         return result(DeliveryState.PENDING, "asked to wait", now + timedelta(seconds=outcome.seconds))
+    if isinstance(outcome, NotEditable):
+        return replace(result(DeliveryState.PENDING, outcome.reason, now), anew=True)
     if isinstance(outcome, Moved | NoTopic):
         return result(DeliveryState.PENDING, "moved", now)
     if isinstance(outcome, Unknown):
@@ -54,7 +56,7 @@ def result_of(delivery: Delivery, outcome: Outcome, now: datetime) -> Result:
             return result(DeliveryState.UNKNOWN, f"{UNKNOWN} at last: {outcome.reason}")
         doubtful = True
         return result(DeliveryState.PENDING, outcome.reason, now + PAUSES[0])
-    assert isinstance(outcome, Temporary)
+    assert isinstance(outcome, Temporary), outcome
     if delivery.attempt > len(PAUSES):
         return result(DeliveryState.FAILED, outcome.reason)
     return result(DeliveryState.PENDING, outcome.reason, now + PAUSES[delivery.attempt - 1])

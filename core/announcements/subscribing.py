@@ -13,6 +13,7 @@ from core.catalogue.home import home_button
 from core.messages import Action, Button, Message, rows_of
 from core.premises.wishes import encode
 from core.rendering import label, render
+from storage.announcements import cancel_unwanted
 from storage.audience import hours_of
 from storage.content import all_of
 from storage.deliveries import cancel_telling, pending_subjects
@@ -213,6 +214,7 @@ async def unsubscribe(call: Call, kind: SubscriptionKind) -> Message:
         pending = await pending_subjects(session, call.person.id)
         stopped = [one for one in pending if _kind_of_subject(desk.board, *one) is kind and not _asked(standing, *one)]
         await cancel_telling(session, call.person.id, stopped, corrections=False)
+        await cancel_unwanted(session, call.person.id, call.now)
         await session.commit()
     kept = sum(1 for one in standing.watches if one.state is WatchState.WATCHING)
     again = Button(label("subscribe_again"), Action.SUBSCRIBE, (str(kind),))

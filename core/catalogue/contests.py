@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.calling import Call
 from core.catalogue.editing import edit_button
-from core.catalogue.home import gone, home_button
+from core.catalogue.home import announce_button, gone, home_button
 from core.catalogue.paging import number_of_page, page_of, pager
 from core.catalogue.places import city_of, documents_of, is_unverified
 from core.catalogue.windows import Window, current_window, urgency, window_of
@@ -155,8 +155,9 @@ async def contest_card(call: Call, key: str) -> Message:
         unverified=is_unverified(source, document, record.checked_on is not None),
         spheres=[spheres[s] for s in contest.spheres if s in spheres],
     )  # fmt: skip
+    announce = announce_button(call, SubjectKind.SEASON, key)
     around = (*_around(entry, entries), home_button())
-    return Message(text, rows_of(*_about(entry, bool(rules)), *around, edit, edit_season))
+    return Message(text, rows_of(*_about(entry, bool(rules)), *around, edit, edit_season, announce))
 
 
 def _about(entry: Entry, has_rules: bool) -> tuple[Button | None, ...]:

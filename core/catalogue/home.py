@@ -14,6 +14,12 @@ def home_button() -> Button:
     return Button(label("home"), Action.HOME)
 
 
+def announce_button(call: Call, kind: str, key: str) -> Button | None:
+    """«📣 Объявить» under a record's card, for whoever may announce."""
+    may = call.desk.may(Right.ANNOUNCE)
+    return Button(label("announce_record"), Action.ANNOUNCE_RECORD, (str(kind), key)) if may else None
+
+
 def specialist_button() -> Button:
     """«✉️ Спросить специалиста»."""
     return Button(label("menu_specialist"), Action.ASK_SPECIALIST)

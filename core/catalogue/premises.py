@@ -6,7 +6,7 @@ from decimal import Decimal
 from core.calling import Call
 from core.catalogue.contacts import contact_for
 from core.catalogue.editing import edit_button
-from core.catalogue.home import gone, home_button, specialist_button
+from core.catalogue.home import announce_button, gone, home_button, specialist_button
 from core.catalogue.paging import number_of_page, page_of, pager
 from core.catalogue.places import documents_of, is_unverified
 from core.messages import Action, Button, File, Message, rows_of
@@ -14,7 +14,7 @@ from core.rendering import label, render
 from storage import Session
 from storage.content import all_of
 from storage.records.content import Contact, Fact, Lease, Premises
-from storage.terms import LeaseKind, SubscriptionKind, Unit
+from storage.terms import LeaseKind, SubjectKind, SubscriptionKind, Unit
 
 SUBJECT = "помещени"
 """How contacts that answer for premises name their subject."""
@@ -114,6 +114,7 @@ async def premise_card(call: Call, key: str) -> Message:
         Button(label("to_list"), Action.PREMISES, (str(page),)),
         home_button(),
         edit,
+        announce_button(call, SubjectKind.PREMISES, key),
     )
     return Message(text, buttons, tuple(File("", kind="photo", reference=one) for one in found.photos))
 

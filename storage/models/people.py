@@ -116,6 +116,34 @@ class AnnouncementRow(Base):
     send_at: Mapped[datetime | None]
     progress_message: Mapped[str | None]
     corrected_at: Mapped[datetime | None]
+    subject_kind: Mapped[SubjectKind | None] = mapped_column(Words(SubjectKind))
+    subject: Mapped[str | None]
+    new_text: Mapped[str | None]
+
+
+class AnnouncementTapRow(Base):
+    """Who opened an announcement's «Подробнее»; once, however often."""
+
+    __tablename__ = "announcement_taps"
+
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    at: Mapped[datetime]
+
+
+class EvidenceRow(Base):
+    """What the city did for a measure of its plan, as it happened: an announcement that reached people."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("ix_evidence_year_measure", "year", "measure"),)
+
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"), primary_key=True, autoincrement=False)
+    measure: Mapped[str]
+    year: Mapped[int]
+    title: Mapped[str]
+    at: Mapped[datetime]
+    audience: Mapped[int]
+    delivered: Mapped[int]
 
 
 class DeliveryRow(Base):
@@ -135,5 +163,6 @@ class DeliveryRow(Base):
     message_id: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")
     silent: Mapped[bool] = mapped_column(default=False)
+    edits: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

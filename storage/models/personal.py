@@ -21,6 +21,7 @@ from storage.models.naming import NameDecisionRow
 from storage.models.people import (
     LADDER,
     AnnouncementRow,
+    AnnouncementTapRow,
     DeliveryRow,
     OwnDateRow,
     PersonRow,
@@ -103,7 +104,7 @@ PERSONAL: tuple[Personal, ...] = (
     Personal(
         DeliveryRow,
         lambda person: DeliveryRow.person_id == person.id,
-        emptied={"payload": {}, "message_id": None},
+        emptied={"payload": {}, "message_id": None, "edits": None},
         kept=("reason",),
         reason="how many messages arrived; `reason` holds the messenger's words about a failure",
     ),
@@ -131,10 +132,15 @@ PERSONAL: tuple[Personal, ...] = (
     Personal(
         AnnouncementRow,
         lambda person: AnnouncementRow.author_id == person.id,
-        emptied={"text": "", "file_id": None, "file_kind": None, "progress_message": None},
-        kept=("audience", "update_key"),
+        emptied={"text": "", "new_text": None, "file_id": None, "file_kind": None, "progress_message": None},
+        kept=("audience", "subject", "update_key"),
         reason="how many people an announcement reached; `audience` names spheres",
         unless=AnnouncementRow.state == AnnouncementState.SENDING,
+    ),
+    Personal(
+        AnnouncementTapRow,
+        lambda person: AnnouncementTapRow.person_id == person.id,
+        reason="how many opened an announcement; the row says nothing else",
     ),
     Personal(
         SignupRow,
@@ -208,7 +214,7 @@ PERSONAL: tuple[Personal, ...] = (
 
 STOPPED: tuple[tuple[Any, Any, Any], ...] = (
     (DeliveryRow.state, (DeliveryState.PENDING, DeliveryState.SENDING), DeliveryState.CANCELLED),
-    (AnnouncementRow.state, (AnnouncementState.DRAFT,), AnnouncementState.CANCELLED),
+    (AnnouncementRow.state, (AnnouncementState.DRAFT, AnnouncementState.SCHEDULED), AnnouncementState.CANCELLED),
     (ImportRow.state, (ImportState.PREVIEW,), ImportState.DROPPED),
     (DraftRow.state, (DraftState.OPEN,), DraftState.DROPPED),
     (SubmissionRow.state, (SubmissionState.PREVIEW,), SubmissionState.DROPPED),
@@ -216,6 +222,7 @@ STOPPED: tuple[tuple[Any, Any, Any], ...] = (
 """What is under way and ends with its person: a state's column, the states it is stopped in, the state it takes."""
 
 NOT_PERSONAL: Mapping[str, str] = {
+    "evidence": "how many people an announcement reached, with its first line as it was published",
     "work_leases": "names of processes, and of chats for the seconds in which their update is worked on",
     "job_slots": "runs of the clock",
     "pack_records": "what packs wrote into public records",

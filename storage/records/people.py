@@ -1,6 +1,6 @@
 """People, what they follow, what they were told, and the messages on their way to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -177,17 +177,63 @@ class Delivery:
     message_id: str | None
     reason: str
     silent: bool
+    edits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Whom an announcement is for; nothing chosen is everybody. What is chosen must all be true of a person."""
+
+    spheres: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+    @property
+    def everybody(self) -> bool:
+        """Whether nothing was chosen."""
+        return self == Filters()
+
+    def toggled(self, what: str, value: str) -> "Filters":
+        """With one value of spheres, levels, kinds or forms, or without it when it was chosen."""
+        chosen: tuple[str, ...] = getattr(self, what)
+        kept = tuple(one for one in chosen if one != value)
+        return replace(self, **{what: kept if len(kept) < len(chosen) else (*chosen, value)})
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """An administrator's message to an audience; `audience` holds the filters (spheres)."""
+    """A message of the desk to an audience. `audience` is None until it was chosen.
+
+    `file_id` is the messenger's own id of the picture or document; `subject` the record that it is about.
+    """
 
     id: int
     author_id: int
     text: str
-    audience: dict[str, Any]
+    audience: Filters | None
     state: AnnouncementState
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    file_id: str | None = None
+    file_kind: str | None = None
+    send_at: datetime | None = None
+    corrected_at: datetime | None = None
+    subject_kind: SubjectKind | None = None
+    subject: str | None = None
+    new_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An announcement that reached people, as the plan's measure counts it. `opened` are people, live."""
+
+    announcement_id: int
+    measure: str
+    year: int
+    title: str
+    at: datetime
+    audience: int
+    delivered: int
+    opened: int

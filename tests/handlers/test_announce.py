@@ -1,15 +1,17 @@
 """/announce and /demo: preview, sending once, a report that adds up, and nobody else's business."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.mailing import show_progress
 from bot.sender import TelegramSender
-from core.announcements.announcing import close_finished
+from core.announcements.reaching import close_finished
 from storage.deliveries import claim, deliveries_of, release
 from storage.people import find_person
 from storage.terms import Channel
+from tests.conftest import ZONE
 from tests.handlers.conftest import ANNA, BORIS, VERA, Chat
 
 
@@ -66,10 +68,10 @@ async def test_the_author_hears_how_it_ended(talk: Chat) -> None:
     await _announce(talk, "Собрание")
     await talk.press(VERA, "Отправить")
     await talk.deliver()
-    assert await close_finished(talk.database, talk.clock) == 1
-    assert await close_finished(talk.database, talk.clock) == 0
+    assert await close_finished(talk.database, talk.clock, ZoneInfo(ZONE)) == 1
+    assert await close_finished(talk.database, talk.clock, ZoneInfo(ZONE)) == 0
     await talk.deliver()
-    assert _texts(talk, VERA)[-1] == "Отправлено. Доставлено 3 из 3."
+    assert _texts(talk, VERA)[-1] == "Отправлено. Доставлено 3 из 3.\nЗаписано в меру 4.2 за 2026 год."
 
 
 @pytest.mark.asyncio
@@ -83,14 +85,15 @@ async def test_markup_typed_by_hand_arrives_as_it_was_typed(talk: Chat) -> None:
 @pytest.mark.asyncio
 async def test_a_sphere_reaches_its_subscribers_and_those_of_everything(demo_talk: Chat) -> None:
     preview = await _announce(demo_talk, "Турнир", "⚽ Спорт")
-    assert "Получат 2 из 10" in preview
+    assert "Получат 1 из 10" in preview
     assert "Пишу, потому что вы подписаны на сферу «Спорт»" in preview
 
 
 @pytest.mark.asyncio
 async def test_a_dropped_draft_is_not_sent_and_its_old_button_says_so(talk: Chat) -> None:
     await _announce(talk, "Собрание")
-    assert "Не отправлено" in await talk.press(VERA, "Не надо")
+    assert "Что изменить?" in await talk.press(VERA, "Изменить")
+    assert "Не отправлено" in await talk.press(VERA, "Не отправлять")
     await talk.press_data(VERA, "anok:1")
     await talk.deliver()
     assert not any("Собрание" in text for text in _texts(talk, ANNA))
@@ -165,13 +168,14 @@ async def test_what_was_tried_when_it_was_stopped_is_not_tried_again(talk: Chat)
     async with talk.database.writing() as session:
         held = await claim(session, now=talk.clock, lease=timedelta(seconds=60), limit=1)
         await session.commit()
-    assert "Ещё в пути: 1." in await talk.press(VERA, "Остановить")
+    assert "Не отправлено: 3." in await talk.press(VERA, "Остановить")
     async with talk.database.writing() as session:
         await release(session, [(one.delivery.id, one.delivery.attempt) for one in held])
         await session.commit()
     await talk.deliver()
     assert not any("Собрание" in text for person in (ANNA, BORIS) for text in _texts(talk, person))
-    assert "Не отправлено: 3." in await talk.press_data(VERA, "anr:1")
+    await talk.press_data(VERA, "anr:1")
+    assert "Не отправлено: 3." in _texts(talk, VERA)[-1]
 
 
 @pytest.mark.asyncio
@@ -190,9 +194,9 @@ async def test_the_message_of_its_author_shows_how_far_it_is(talk: Chat) -> None
     await talk.deliver()
     sender = TelegramSender(talk.parts.mailing_bot, talk.parts.wire)
     shown: dict[tuple[str, str], str] = {}
-    await show_progress(talk.database, sender, shown)
+    await show_progress(talk.database, sender, shown, ZoneInfo(ZONE))
     edited = next(one for one in talk.sandbox.messages(VERA) if one["message_id"] == newest["message_id"])
-    assert edited["text"] == "Отправлено. Доставлено 3 из 3."
+    assert edited["text"].startswith("Отправлено. Доставлено 3 из 3.")
     before = len(talk.sandbox.calls)
-    await show_progress(talk.database, sender, shown)
+    await show_progress(talk.database, sender, shown, ZoneInfo(ZONE))
     assert len(talk.sandbox.calls) == before

@@ -21,6 +21,7 @@ LEFT_ALONE = {
     "ykf", "yka", "ykq", "ykb", "ykr",
     "yqs", "yqr", "yqa", "yqn", "yqu", "yqw", "yso",
     "nop", "pace", "ladd", "subf", "od", "odk", "icsa", "col", "colj", "imb", "imok", "imno", "imun", "del",
+    "anf", "anc", "anl", "ant", "anu", "ane", "aneo", "anm", "anb", "ano", "anq",
     "cold", "ownw", "owns", "ownl", "fm", "fe",
     "iv", "ivx", "ivok", "mbr", "mbx", "mbu", "lv", "hb",
 }  # fmt: skip

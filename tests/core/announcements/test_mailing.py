@@ -227,7 +227,7 @@ async def test_stopping_lets_what_is_being_sent_end_and_gives_the_rest_back(lite
     started = asyncio.Event()
 
     class Slow(Post):
-        async def send(self, external_id: str, message: Message) -> Outcome:
+        async def send(self, external_id: str, message: Message, wanted: object = None) -> Outcome:
             started.set()
             await asyncio.sleep(0.05)
             return await super().send(external_id, message)

@@ -34,7 +34,7 @@ class Post:
     answer: Callable[[str, Message], Outcome] | None = None
     sent: list[tuple[str, Message]] = field(default_factory=list)
 
-    async def send(self, external_id: str, message: Message) -> Outcome:
+    async def send(self, external_id: str, message: Message, wanted: object = None) -> Outcome:
         self.sent.append((external_id, message))
         return self.answer(external_id, message) if self.answer else Sent(str(len(self.sent)))
 
