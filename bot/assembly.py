@@ -38,6 +38,7 @@ from core.calling import Operator
 from core.collecting.board import remind_by_day
 from core.forms.freshness import write_stale
 from core.learning.weekly import write_week
+from core.premises.leases import write_lease_ends
 from handlers import callbacks, routers
 from handlers.wire import Wire
 from storage.engine import Database
@@ -86,6 +87,7 @@ class Assembly:
         self.scheduler.every_day("appeals", self._remind, hour=9)
         self.scheduler.every_day("week", self._tell_week, hour=10)
         self.scheduler.every_day("round_up", self._remind_departments, hour=10)
+        self.scheduler.every_day("leases", self._tell_lease_ends, hour=9)
         self.scheduler.every_day("stale", self._ask_to_check, hour=10)
 
     def _dispatcher(self, operator: Operator) -> Dispatcher:
@@ -139,6 +141,9 @@ class Assembly:
 
     async def _tell_week(self) -> None:
         await write_week(self.database, _now(), self.zone, self.settings.admins)
+
+    async def _tell_lease_ends(self) -> None:
+        await write_lease_ends(self.database, _now(), self.zone, self.settings.admins)
 
     async def _ask_to_check(self) -> None:
         await write_stale(self.database, _now(), self.zone, self.settings.admins, self.settings.check_after_days)

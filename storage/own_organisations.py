@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from storage import Session
 from storage.models.colleagues import ColleagueRow, JoinRequestRow, OwnOrganisationRow
 from storage.models.people import PersonRow
-from storage.records.people import Colleague, OwnOrganisation
+from storage.people import to_person
+from storage.records.people import Colleague, OwnOrganisation, Person
 from storage.terms import Applicant
 
 
@@ -141,3 +142,15 @@ async def claim_inn(session: Session, organisation_id: int, inn: str, now: datet
     except IntegrityError:
         return False
     return True
+
+
+async def holders_of(session: Session, record: str) -> list[Person]:
+    """Reachable people who said that an organisation of the base is theirs."""
+    query = (
+        select(PersonRow)
+        .join(ColleagueRow, ColleagueRow.person_id == PersonRow.id)
+        .join(OwnOrganisationRow, OwnOrganisationRow.id == ColleagueRow.organisation_id)
+        .where(OwnOrganisationRow.record == record, PersonRow.reachable)
+        .order_by(PersonRow.id)
+    )
+    return [to_person(row) for row in await session.scalars(query)]

@@ -96,7 +96,7 @@ async def _of_talk(state: FSMContext, call: Call, engines: EngineHolder, questio
     return await asking.drafted(call, engines, Said(question), turns=turns, before=talk.get("before"))
 
 
-async def _take(
+async def take_draft(
     event: Message | CallbackQuery, state: FSMContext, call: Call, wire: Wire, draft: Draft, *, anew: bool = False
 ) -> None:  # fmt: skip
     """Keep the draft and ask for the person's word, or say that it is too long, and end the dialogue."""
@@ -129,7 +129,7 @@ def _write(router: Router) -> None:
     async def on_ask(query: CallbackQuery, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         proposed = await asking.proposed(call)
         if proposed is not None:
-            await _take(query, state, call, wire, await _of_talk(state, call, engines, proposed), anew=True)
+            await take_draft(query, state, call, wire, await _of_talk(state, call, engines, proposed), anew=True)
             return
         await state.set_state(Appeal.text)
         await show(query, wire, asking.ask_for_text(), anew=True)
@@ -147,13 +147,13 @@ def _write(router: Router) -> None:
 
     @router.message(Appeal.text, SAID)
     async def on_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
-        await _take(message, state, call, wire, await asking.drafted(call, engines, said_of(message)))
+        await take_draft(message, state, call, wire, await asking.drafted(call, engines, said_of(message)))
 
     @router.message(Appeal.more, SAID)
     async def on_more_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         draft, said = await _draft(state), said_of(message)
         more = draft.longer(said, call.update_key, asked=True) if draft else None
-        await _take(message, state, call, wire, more or await asking.drafted(call, engines, said))
+        await take_draft(message, state, call, wire, more or await asking.drafted(call, engines, said))
 
     @router.message(SAID, GoesOn())
     async def on_goes_on(message: Message, state: FSMContext, call: Call, wire: Wire, draft: Draft) -> None:
@@ -163,7 +163,7 @@ def _write(router: Router) -> None:
         longer = draft.longer(said_of(message), call.update_key, asked=False)
         if not longer.too_long:
             await _lift(message, state)
-        await _take(message, state, call, wire, longer)
+        await take_draft(message, state, call, wire, longer)
 
 
 def _look(router: Router) -> None:
@@ -175,7 +175,7 @@ def _look(router: Router) -> None:
         if draft is None:
             await show(query, wire, await asking.sent_before(call, callback_data.draft) or asking.ask_for_text())
         elif draft.name == callback_data.draft and draft.before is not None:
-            await _take(query, state, call, wire, dataclasses.replace(draft.shorter(call.update_key), at=0))
+            await take_draft(query, state, call, wire, dataclasses.replace(draft.shorter(call.update_key), at=0))
         else:
             await show(query, wire, await asking.confirm(call, draft))
 
@@ -191,7 +191,7 @@ def _look(router: Router) -> None:
         elif callback_data.choice == "list":
             await show(query, wire, await asking.ask_for_sphere(call, draft))
         else:
-            await _take(query, state, call, wire, await asking.picked(call, draft, callback_data.choice))
+            await take_draft(query, state, call, wire, await asking.picked(call, draft, callback_data.choice))
 
     @router.callback_query(SendAppeal.filter())
     async def on_send(

@@ -7,11 +7,12 @@ from aiogram.types import CallbackQuery
 
 from core.answers.loading import EngineHolder
 from core.appeals import asking
+from core.appeals.drafts import Said
 from core.calling import Call
 from core.catalogue import premises
 from core.messages import Action
 from core.premises import searching, visiting
-from handlers.dialogues import APPEAL
+from handlers.ngo.appeals import take_draft
 from handlers.screen import show
 from handlers.wire import Wire
 
@@ -118,9 +119,7 @@ def setup() -> Router:
         if text is None:
             await show(query, wire, visiting.no_visit())
             return
-        draft = await asking.drafted(call, engines, text)
-        await state.set_state(None)
-        await state.update_data({APPEAL: draft.as_json()})
-        await show(query, wire, asking.confirm(call, draft), anew=True)
+        draft = await asking.drafted(call, engines, Said(text))
+        await take_draft(query, state, call, wire, draft, anew=True)
 
     return router

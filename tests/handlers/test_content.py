@@ -79,7 +79,7 @@ async def test_a_second_press_publishes_nothing_twice_and_undo_makes_a_draft_aga
     await talk.press_data(VERA, data)
     assert (await talk.press_data(VERA, data)).startswith("Уже опубликовано.")
     await talk(VERA, "/content")
-    assert (await talk.press(VERA, "🏠 Помещение")).startswith("8 помещений.")
+    assert (await talk.press(VERA, "🏠 Помещение")).startswith("11 помещений.")
     await talk.press_data(VERA, data)
     assert (await talk.press(VERA, "↩️ Отменить")).startswith("Отменено. Людям записи больше не видно")
     assert (await talk.press(VERA, "Продолжить")).startswith("Так увидят люди:")

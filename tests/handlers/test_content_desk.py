@@ -52,7 +52,7 @@ async def test_change_is_on_the_card_for_those_who_may_edit_it_alone(demo_talk: 
     assert "Имущество (КУМИ)" in await talk.press_data(other, "frm:premises:demo-room-18")
     assert "Имущество (КУМИ)" in await talk.press_data(other, "fck:premises:demo-room-18")
     await talk(other, "/content")
-    assert (await talk.press(other, "🏠 Помещение")).startswith("0 помещений у вас из 7.")
+    assert (await talk.press(other, "🏠 Помещение")).startswith("0 помещений у вас из 10.")
     assert (await premises(talk, other, "Чужое (пример)")).startswith("Так увидят люди:")
     assert (await talk.press(other, "✅ Опубликовать")).startswith(
         "Не опубликовано: эту запись ведёт Имущество (КУМИ)."

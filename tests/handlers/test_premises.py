@@ -67,11 +67,13 @@ def test_lenin_avenue_is_no_district() -> None:
 async def test_a_typed_search_brings_what_fits_and_the_nearest_when_nothing_does(demo_talk: Chat) -> None:
     talk = demo_talk
     reply = await talk(ANNA, "кабинет до 40 метров бесплатно")
-    assert reply.startswith("2 помещения: до 40 м², бесплатно")
+    assert reply.startswith("3 помещения: до 40 м², бесплатно")
     assert "Кабинет 18 м² (пример)" in reply
     assert "Домик ТОС" in reply
-    none = await talk(ANNA, "помещение до 50 метров в Заводском районе безвозмездно")
-    assert none.startswith("Такого сейчас нет: до 50 м², Заводский район, бесплатно. Предложений всего")
+    found = await talk(ANNA, "помещение до 50 метров в Заводском районе безвозмездно")
+    assert found.startswith("1 помещение: до 50 м², Заводский район, бесплатно")
+    none = await talk(ANNA, "помещение до 50 метров в Рудничном районе безвозмездно")
+    assert none.startswith("Такого сейчас нет: до 50 м², Рудничный район, бесплатно. Предложений всего 10")
     assert "🔔 Сообщить о таких" in talk.labels(ANNA)
 
 
