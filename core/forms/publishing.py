@@ -167,6 +167,7 @@ async def clashes_of(session: Session, call: Call, filling: Filling, record: Con
 async def publish(call: Call, number: int, *, take: str = "") -> Message:
     """«Опубликовать», once. In a clash the editor says whose value counts; before that nothing is written."""
     async with call.writing() as session:
+        await imports.hold_content(session)  # before the others' changes are looked for, or two could pass at once
         draft = await drafts.find_draft(session, number, call.person.id)
         filling = await filling_of(session, call, draft) if draft is not None else None
         refused = _refused(call, draft, filling)
@@ -186,7 +187,6 @@ async def publish(call: Call, number: int, *, take: str = "") -> Message:
         if clashes and take != MINE:
             await session.rollback()
             return await preview(call, filling)
-        await imports.hold_content(session)
         writer = Writer.of(session, call.person.id, call.now)
         await write_record(writer, filling, record)
         done = await writer.numbers()

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from core.calling import Call
+from core.desk.owning import owning
 from core.desk.rights import Right
 from core.imports.comparing import WHOLE, Difference, as_json, label_of, restored
+from core.imports.foreign import foreign_rows
 from core.imports.layout import Book, books
 from core.imports.pending import Stand, difference_now, stand_of
 from storage import Session, content, imports
@@ -86,6 +88,7 @@ async def apply(call: Call, number: int, *, take_file: bool) -> Applied | Shifte
         await imports.hold_content(session)
         stand = await stand_of(session, book, call.zone)
         found = await difference_now(session, pending, stand)
+        found.problems += foreign_rows(call.desk, await owning(session), book, found, (), stand)
         if found.fingerprint != pending.fingerprint or found.problems:
             await imports.set_fingerprint(session, number, found.fingerprint)
             await session.commit()

@@ -5,11 +5,13 @@ import re
 
 from core.calling import Call
 from core.desk import refusing
+from core.desk.owning import owning
 from core.desk.rights import Right
 from core.imports.applying import Applied, Blocked, Decided, Shifted, Undone, apply, drop, undo
 from core.imports.cells import Reading
 from core.imports.checking import Checked, check
 from core.imports.comparing import Difference, compare
+from core.imports.foreign import foreign_rows
 from core.imports.guarding import Refusal, guard
 from core.imports.layout import Book, books, service_word
 from core.imports.marking import annotate, reason
@@ -79,6 +81,7 @@ async def receive(call: Call, file_name: str, content: bytes) -> Message:
         stand = await stand_of(session, book, call.zone)
         since = await imports.changes_after(session, sheets.stamp.since, book.tables)
         names = await imports.authors(session, (change.author_id for change in since))
+        whose = await owning(session)
     if sheets.stamp.since > stand.last_change:
         return refused(Refusal("other_base"))
     reading = stand.reading(book)
@@ -87,7 +90,7 @@ async def receive(call: Call, file_name: str, content: bytes) -> Message:
         found = await asyncio.to_thread(
             compare, book, checked.rows, sheets.stamp.given, stand.current, reading, since
         )  # fmt: skip
-        checked.problems += found.problems
+        checked.problems += found.problems or foreign_rows(call.desk, whose, book, found, checked.rows, stand)
     if checked.problems:
         return await _not_accepted(call, sheets, checked, stand, file_name)
     if found.empty:
