@@ -93,11 +93,19 @@ def _for_person(view: str, appeal: Appeal, entry: Entry | None, about: dict[str,
     if view == "answer" and entry is None:
         return None
     parts = split(entry.text if entry else "")
-    text = render(f"ngo/appeals/{view}.html.j2", **about, entry=entry, text=parts[0], parts=len(parts))
+    added = entry is not None and _answered_before(about["entries"], entry)
+    text = render(f"ngo/appeals/{view}.html.j2", **about, entry=entry, text=parts[0], parts=len(parts), added=added)
     files: Sequence[Any] = entry.files if entry and view == "answer" else ()
     return Message(
         text, person_buttons(view, appeal), sendable(files), more=following(appeal.number, parts)
     )  # fmt: skip
+
+
+def _answered_before(entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether the question was answered already when this was said."""
+    earlier = [one for one in entries if one.id < entry.id]
+    asked = max((one.id for one in earlier if one.turn is AppealTurn.REOPENED), default=0)
+    return any(one.turn is AppealTurn.ANSWER and one.id > asked for one in earlier)
 
 
 def _for_desk(

@@ -67,6 +67,7 @@ function members() {
 
 function topics() {
   const bar = $("#topics");
+  $("#dialog").classList.toggle("in-topic", Boolean(model.group && model.thread));
   bar.hidden = !model.group?.topics.length;
   if (bar.hidden) return;
   const all = [{ id: 0, name: "Все темы" }, ...model.group.topics];

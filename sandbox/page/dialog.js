@@ -68,10 +68,15 @@ export function header() {
   const title = model.group?.title ?? model.bot.first_name;
   $("#bot-name").textContent = title;
   $("#bot-avatar").replaceWith(Object.assign(avatar(model.group?.id ?? model.bot.id, title), { id: "bot-avatar" }));
-  const idle = model.group ? `${model.group.members.length} участников` : `бот · вы пишете как ${nameOf(person)}`;
+  const idle = model.group ? members(model.group.members.length) : `бот · вы пишете как ${nameOf(person)}`;
   $("#status").textContent = typingUntil ? "печатает…" : idle;
   $("#status").classList.toggle("typing", Boolean(typingUntil));
   $("#description").textContent = model.description;
+}
+
+function members(count) {
+  const form = new Intl.PluralRules("ru").select(count);
+  return `${count} ${{ one: "участник", few: "участника" }[form] ?? "участников"}`;
 }
 
 export function emptiness() {
