@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from core.rendering import NBSP, render
 from core.reports.model import Kind, Report, met
+from core.reports.rows import drafted_rows, odd_figures
 from core.reports.wording import plain
 from core.reports.words import words
 from storage.records.content import Fact, Measure
@@ -32,13 +33,14 @@ _ROUNDED = {"тыс": Decimal(1_000), "млн": Decimal(1_000_000)}
 class MeasureText:
     """A plan's row as printed: paragraphs; none when nothing is known and its department is awaited.
 
-    `contradicted` are figures of the overwritable sentence that the rows say otherwise.
+    `contradicted` are figures of the overwritable sentence that the rows say otherwise; `awaited` is who is to write.
     """
 
     measure: Measure
     paragraphs: tuple[str, ...]
     tables: tuple[str, ...]
     contradicted: tuple[str, ...] = ()
+    awaited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,12 @@ def section_of(report: Report, number: str) -> str:
 def _measure(report: Report, measure: Measure, facts: list[Fact]) -> MeasureText:
     records = report.records
     tables = tuple(table.number for table in report.tables if section_of(report, table.number) == measure.number)
+    awaited = records.owners.get(measure.number, "") or measure.owner
+    own = next((text.text for text in records.texts if text.number == measure.number and text.text.strip()), "")
+    if own:
+        lines = tuple(spaced(line.strip()) for line in own.splitlines() if line.strip())
+        odd = tuple(dict.fromkeys((*contradictions(own, facts), *odd_figures(report, measure.number, tables, own))))
+        return MeasureText(measure, lines, tables, tuple(map(spaced, odd)), awaited)
     untold = [fact for fact in facts if not _told(fact.text, measure.result, report.year)]
     said = " ".join((measure.result, *(fact.text for fact in untold)))
     projects = [
@@ -116,11 +124,14 @@ def _measure(report: Report, measure: Measure, facts: list[Fact]) -> MeasureText
         and subsidy.amount / 1000 not in told
     ]  # fmt: skip
     known = measure.result or untold or projects or holders or subsidies
+    made = () if measure.result or untold else drafted_rows(report, measure.number)
+    if made:
+        return MeasureText(measure, made, tables, (), awaited)
     paragraphs = _lines(
         "report/measure.j2", result=measure.result, facts=untold, projects=projects,
         leases=sorted(holders.items()), subsidies=subsidies, tables=tables if known else (),
     )  # fmt: skip
-    return MeasureText(measure, paragraphs, tables, contradictions(measure.result, facts))
+    return MeasureText(measure, paragraphs, tables, contradictions(measure.result, facts), awaited)
 
 
 def contradictions(result: str, facts: Iterable[Fact]) -> tuple[str, ...]:

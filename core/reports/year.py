@@ -1,7 +1,8 @@
 """The records of one year, read in one transaction, from which the report is built and checked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from core.reports.counted import Counted, counted_in
 from storage import Session, content
 from storage.naming import different_pairs
 from storage.records.content import (
@@ -23,7 +24,10 @@ from storage.records.content import (
     Subsidy,
     SupportCount,
 )
+from storage.records.desk import Department
 from storage.records.years import ResultText
+from storage.submissions import newest_of
+from storage.terms import SubmissionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class YearRecords:
     leases: tuple[Lease, ...]
     apart: frozenset[frozenset[str]] = frozenset()
     texts: tuple[ResultText, ...] = ()
+    owners: dict[str, str] = field(default_factory=dict)
+    counted: Counted = Counted()
 
 
 async def read_year(session: Session, year: int) -> YearRecords:
@@ -81,7 +87,21 @@ async def read_year(session: Session, year: int) -> YearRecords:
         leases=tuple(await content.all_of(session, Lease, year=year)),
         apart=await different_pairs(session),
         texts=tuple(await content.all_of(session, ResultText, year=year)),
+        owners=await _awaited(session, year),
+        counted=await counted_in(session, year),
     )
+
+
+async def _awaited(session: Session, year: int) -> dict[str, str]:
+    """Whose figures of the year are not in yet, by row of the plan."""
+    files = await newest_of(session, year)
+    sent = {key for key, own in files.items() if any(one.state is SubmissionState.APPLIED for one in own)}
+    found: dict[str, list[str]] = {}
+    for department in await content.all_of(session, Department):
+        if department.key not in sent:
+            for number in department.measures:
+                found.setdefault(number, []).append(department.short_name)
+    return {number: ", ".join(names) for number, names in found.items()}
 
 
 async def _plan(session: Session, year: int) -> tuple[Measure, ...]:

@@ -40,8 +40,9 @@ def print_docx(report: Report, rows: int = ROWS) -> bytes:
     text = draft(report)
     paper = _Paper()
     signed = report.standing.signed
-    if not signed:
-        paper.line(say("docx", "draft"), Style("right", marked=True, after=120))
+    if not report.standing.final:
+        draft_of = say("docx", "corrected", version=report.standing.version) if signed else say("docx", "draft")
+        paper.line(draft_of, Style("right", marked=True, after=120))
     city = "" if report.city is None else report.city.name
     title = say("docx", "title", city=city, year=report.year) if report.document is None else report.document.title
     paper.line(title, Style("center", bold=True, size=14, after=240))
@@ -87,7 +88,7 @@ def _measure(report: Report, text: MeasureText) -> str:
             marked = ", ".join(text.contradicted)
             result.append(paragraph(f"[{marked}: {words('docx', 'contradicted')}]", Style(marked=True)))
     else:
-        result = [_waiting(measure.owner)]
+        result = [_waiting(text.awaited)]
     contents = ([paragraph(f"{measure.number}.")], [paragraph(measure.title)], [paragraph(measure.term)], result)
     cells = [cell(lines, width, middle=False) for lines, width in zip(contents, _PLAN, strict=True)]
     return row(cells, whole=sum(map(len, text.paragraphs)) < _SHORT)
@@ -127,7 +128,7 @@ class _Paper:
             self._add(table(_rows(form), _WIDTHS[number]))
         else:
             section = section_of(report, number)
-            owner = next((m.owner for m in report.measures if m.number == section), "")
+            owner = report.records.owners.get(section, "")
             self._add(_waiting(owner).replace("<w:p>", f"<w:p {NAMESPACE}>", 1))
         if form.shown < form.count:
             sheet = words("xlsx", "sheets", number)
