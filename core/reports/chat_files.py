@@ -1,6 +1,6 @@
 """The year as files and pictures in chat: what may be had, what is being made, what came out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.calling import Call
 from core.desk.refusing import refused
@@ -14,6 +14,7 @@ from core.reports.wishes import parse_wish
 from storage import content
 from storage.records.content import Document
 from storage.reports import address, newest_whole_year, years_held
+from storage.versions import newest_version
 
 _OFFICE, _DATA = ("docx", "xlsx"), ("csv", "json")
 
@@ -32,11 +33,15 @@ async def files(call: Call, year: int) -> Message:
     if refusal is not None:
         return refusal
     document = await _document(call, year)
-    text = render("admin/stats_file.html.j2", year=year, signed=document is not None and document.signed)
+    async with call.reading() as session:
+        newest = await newest_version(session, year)
+    signed = newest is not None or (document is not None and document.signed)
+    text = render("admin/stats_file.html.j2", year=year, signed=signed)
     buttons = (
         Button(label("report_office"), Action.REPORT_FILES, (str(year), "+".join(_OFFICE))),
         Button(label("report_data"), Action.REPORT_FILES, (str(year), "+".join(_DATA))),
         Button(label("charts"), Action.CHARTS, (str(year),)),
+        Button(label("versions"), Action.VERSIONS, (str(year),)),
         to_year(year),
     )
     return Message(text, rows_of(*buttons))
@@ -52,13 +57,15 @@ async def order(call: Call, maker: Maker, arguments: str) -> Order | Message:
     return await order_files(call, maker, year, _OFFICE)
 
 
-async def order_files(call: Call, maker: Maker, year: int, forms: tuple[str, ...]) -> Order | Message:
+async def order_files(
+    call: Call, maker: Maker, year: int, forms: tuple[str, ...], version: int | None = None
+) -> Order | Message:
     """An order for some forms of a year, or why not. Whoever gets an order gives it back by `maker.release`."""
     refusal = await _refusal(call, year, Right.STATISTICS)
     if refusal is not None:
         return refusal
     wanted = tuple(form for form in FORMS if form in forms) or _OFFICE
-    job = await _job(call, year, forms=wanted)
+    job = replace(await _job(call, year, forms=wanted), version=version)
     person = call.person.external_id
     return Order(job, person) if maker.claim(person) else Message(render("admin/report_busy.html.j2"))
 

@@ -42,6 +42,13 @@ def print_json(report: Report) -> str:
             }
             for text in draft(report).measures
         ],
+        "by_bot": {
+            "appeals": report.records.counted.appeals,
+            "subjects": dict(report.records.counted.subjects),
+            "consultations": dict(report.records.counted.consultations),
+            "announcements": report.records.counted.announcements,
+            "delivered": report.records.counted.delivered,
+        },
         "findings": [_finding(finding) for finding in report.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

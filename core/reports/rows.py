@@ -1,4 +1,4 @@
-"""What rows of a year say by themselves: sentences for rows of the plan that nobody has written, and figures that differ."""
+"""What rows of a year say by themselves: sentences for unwritten rows of the plan, and figures that differ."""
 
 import re
 from collections import defaultdict

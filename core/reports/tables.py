@@ -52,11 +52,25 @@ def _support(records: YearRecords) -> Table:
     rows = []
     for counts in printed:
         first = next(iter(counts.values()))
-        figures = tuple(Decimal(counts[kind].count) if kind in counts else None for kind in kinds)
+        by_bot = records.counted.of(" ".join(first.spheres))
+        figures = _figures(counts, by_bot)
         rows.append(
             Row((first.sphere_label, *figures), "support_counts", first.key, " ".join(first.spheres), ALL, first.source)
         )
     return _table(records, "2", columns, rows)
+
+
+def _figures(counts: dict[SupportKind, SupportCount], by_bot: int) -> tuple[Decimal | None, ...]:
+    """A row's figures: what was handed in and what the bot counted; a whole that nobody stated is the kinds' sum."""
+    found = {kind: Decimal(count.count) for kind, count in counts.items()}
+    if by_bot:
+        kind = SupportKind.CONSULTATION
+        found[kind] = found.get(kind, Decimal(0)) + by_bot
+    if SupportKind.TOTAL in counts:
+        found[SupportKind.TOTAL] += by_bot
+    else:
+        found[SupportKind.TOTAL] = sum(found.values(), Decimal(0))
+    return tuple(found.get(kind) for kind in SupportKind)
 
 
 def listed_seasons(records: YearRecords) -> list[tuple[Contest, Season]]:

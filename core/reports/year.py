@@ -58,7 +58,7 @@ class YearRecords:
     apart: frozenset[frozenset[str]] = frozenset()
     texts: tuple[ResultText, ...] = ()
     owners: dict[str, str] = field(default_factory=dict)
-    counted: Counted = Counted()
+    counted: Counted = field(default_factory=Counted)
 
 
 async def read_year(session: Session, year: int) -> YearRecords:

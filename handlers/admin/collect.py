@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from core.calling import Call
 from core.collecting import board, chat
 from core.messages import Action
+from core.reports import signing
 from handlers.dialogues import forget
 from handlers.screen import show
 from handlers.wire import Wire
@@ -86,8 +87,27 @@ class Who(CallbackData, prefix=Action.COLLECT_WHO):
     which: str
 
 
+class SignAsk(CallbackData, prefix=Action.SIGN_ASK):
+    """What would be signed."""
+
+    year: int
+
+
+class Sign(CallbackData, prefix=Action.SIGN):
+    """Sign what was shown."""
+
+    year: int
+    version: int
+
+
+class Versions(CallbackData, prefix=Action.VERSIONS):
+    """Signed versions and what changed."""
+
+    year: int
+
+
 CALLBACKS: tuple[type[CallbackData], ...] = (
-    Board, Start, Templates, Template, Remind, For, Apply, Drop, Undo, Who,
+    Board, Start, Templates, Template, Remind, For, Apply, Drop, Undo, Who, SignAsk, Sign, Versions,
 )  # fmt: skip
 
 _WORDS = F.text & ~F.text.startswith("/")
@@ -154,5 +174,17 @@ def setup() -> Router:
     async def on_who(query: CallbackQuery, callback_data: Who, call: Call, wire: Wire) -> None:
         screen = await chat.press_who(call, callback_data.number, callback_data.place, callback_data.which)
         await show(query, wire, screen)
+
+    @router.callback_query(SignAsk.filter())
+    async def on_sign_ask(query: CallbackQuery, callback_data: SignAsk, call: Call, wire: Wire) -> None:
+        await show(query, wire, await signing.ask(call, callback_data.year))
+
+    @router.callback_query(Sign.filter())
+    async def on_sign(query: CallbackQuery, callback_data: Sign, call: Call, wire: Wire) -> None:
+        await show(query, wire, await signing.sign(call, callback_data.year, callback_data.version))
+
+    @router.callback_query(Versions.filter())
+    async def on_versions(query: CallbackQuery, callback_data: Versions, call: Call, wire: Wire) -> None:
+        await show(query, wire, await signing.listed(call, callback_data.year))
 
     return router

@@ -36,6 +36,13 @@ class ReportFiles(CallbackData, prefix=Action.REPORT_FILES):
     forms: str
 
 
+class VersionFile(CallbackData, prefix=Action.VERSION_FILE):
+    """A signed version as Word and Excel."""
+
+    year: int
+    version: int
+
+
 class Charts(CallbackData, prefix=Action.CHARTS):
     """Which pictures there are."""
 
@@ -57,7 +64,7 @@ class Compare(CallbackData, prefix=Action.COMPARE):
     science: bool
 
 
-CALLBACKS: tuple[type[CallbackData], ...] = (Files, ReportFiles, Charts, Chart, Compare)
+CALLBACKS: tuple[type[CallbackData], ...] = (Files, ReportFiles, VersionFile, Charts, Chart, Compare)
 
 
 class Deliveries:
@@ -128,6 +135,15 @@ def setup() -> Router:
     async def on_forms(query: CallbackQuery, callback_data: ReportFiles, bot: Bot, call: Call, wire: Wire) -> None:
         forms = tuple(callback_data.forms.split("+"))
         found = await chat_files.order_files(call, maker, callback_data.year, forms)
+        if isinstance(found, Order):
+            await deliveries.begin(bot, query.from_user.id, call, wire, found)
+        else:
+            await show(query, wire, found, anew=True)
+
+    @router.callback_query(VersionFile.filter())
+    async def on_version(query: CallbackQuery, callback_data: VersionFile, bot: Bot, call: Call, wire: Wire) -> None:
+        year, version = callback_data.year, callback_data.version
+        found = await chat_files.order_files(call, maker, year, ("docx", "xlsx"), version)
         if isinstance(found, Order):
             await deliveries.begin(bot, query.from_user.id, call, wire, found)
         else:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.messages import File
-from core.reports.annual import NoSuchYearError, annual_report
+from core.reports.annual import NoSuchVersionError, NoSuchYearError, annual_report
 from core.reports.compare import level_sums
 from core.reports.model import Report
 from core.reports.year import read_year
@@ -23,7 +23,7 @@ _POLITE = 10
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to print: `forms` of the report, or one chart. `address` is the base's."""
+    """What to print: `forms` of the report, as it is or as a `version`, or one chart. `address` is the base's."""
 
     address: str
     year: int
@@ -31,6 +31,7 @@ class Job:
     chart: str = ""
     made_at: datetime | None = None
     zone: str = "UTC"
+    version: int | None = None
 
 
 def begin() -> None:
@@ -67,9 +68,9 @@ async def _run(job: Job) -> tuple[File, ...]:
     base = open_database(job.address)
     try:
         async with base.reading() as session:
-            report = await annual_report(session, job.year)
+            report = await annual_report(session, job.year, job.version)
             before = await read_year(session, job.year - 1) if job.chart == "years" else None
-    except NoSuchYearError:
+    except (NoSuchVersionError, NoSuchYearError):
         return ()
     finally:
         await base.close()
@@ -80,4 +81,5 @@ async def _run(job: Job) -> tuple[File, ...]:
         return () if picture is None else (File(f"{job.chart}-{job.year}.png", picture, "photo"),)
     moment = job.made_at or datetime.now(ZoneInfo(job.zone))
     local = moment.astimezone(ZoneInfo(job.zone))
-    return tuple(File(f"report-{job.year}.{form}", print_form(report, form, local)) for form in job.forms)
+    name = f"report-{job.year}" if job.version is None else f"report-{job.year}-v{job.version}"
+    return tuple(File(f"{name}.{form}", print_form(report, form, local)) for form in job.forms)

@@ -1,0 +1,46 @@
+"""What the bot itself did for a year's report: answered appeals for table 2 and row 2.2, announcements for row 4.2.
+
+Told apart from what departments hand in: table 2 adds both, and the chat, JSON and XLSX say how many came by the bot.
+"""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from core.appeals.counting import answered_in, bounds
+from storage import Session, content
+from storage.counting import announced_between
+from storage.records.content import City, Document
+from storage.terms import SupportKind
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Appeals by subject, the most frequent first; consultations by sphere; announcements and what arrived."""
+
+    appeals: int = 0
+    subjects: tuple[tuple[str, int], ...] = ()
+    consultations: dict[str, int] = field(default_factory=dict)
+    announcements: int = 0
+    delivered: int = 0
+
+    def of(self, spheres: str) -> int:
+        """Consultations of a row of table 2 (its spheres apart by spaces)."""
+        return sum(self.consultations.get(sphere, 0) for sphere in spheres.split())
+
+
+async def counted_in(session: Session, year: int) -> Counted:
+    """Nothing for a year whose document was signed before the bot counted, and for impossible years."""
+    signed = any(document.signed for document in await content.all_of(session, Document, year=year))
+    if signed or not 2000 <= year < 2200:
+        return Counted()
+    cities = await content.all_of(session, City)
+    zone = ZoneInfo(cities[0].zone if cities else "UTC")
+    answered = await answered_in(session, year, zone)
+    announcements, delivered = await announced_between(session, *bounds(year, zone))
+    subjects = sorted(((subject, count) for subject, count in answered.by_subject.items() if subject),
+                      key=lambda pair: (-pair[1], pair[0]))  # fmt: skip
+    consultations = {
+        sphere: count for sphere, kinds in answered.by_sphere.items()
+        if sphere and (count := kinds.get(SupportKind.CONSULTATION, 0))
+    }  # fmt: skip
+    return Counted(answered.appeals, tuple(subjects), consultations, announcements, delivered)
