@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.throttle import Priority, Throttle
 from bot.webhook import Webhook
 from core.announcements.expecting import expect_next
+from core.answers.dense import E5, Meanings
 from core.answers.loading import EngineHolder
 from core.appeals.reminding import remind
 from core.calling import Operator
@@ -91,8 +92,9 @@ class Assembly:
         self.scheduler.every_day("stale", self._ask_to_check, hour=10)
 
     def _dispatcher(self, operator: Operator) -> Dispatcher:
+        meanings = Meanings(E5()) if self.settings.dense_search else None
         # Updates of one chat never meet (the inbox's lanes), so aiogram needs no isolation of its own.
-        dispatcher = Dispatcher(storage=DialogueStorage(self.database, _now), engines=EngineHolder())
+        dispatcher = Dispatcher(storage=DialogueStorage(self.database, _now), engines=EngineHolder(meanings))
         acknowledgements = Acknowledgements()
         self.bot.session.middleware(acknowledgements)
         dispatcher.update.outer_middleware(

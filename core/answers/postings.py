@@ -43,7 +43,7 @@ class Postings:
         self._places = places[order]
         self._values = np.concatenate(values)[order] if values else np.zeros(0, dtype=np.float32)
         numbers, starts = np.unique(words[order], return_index=True)
-        ends = np.append(starts[1:], len(words))
+        ends = np.append(starts, len(words))[1:]
         self._spans = dict(zip(numbers.tolist(), zip(starts.tolist(), ends.tolist(), strict=True), strict=True))
 
     def rows(self, word: str) -> Numbers:

@@ -104,13 +104,14 @@ class Replies:
             return Answer(message, Outcome.DECLINED, subject="declined/missing", confidence=0.0)
         return self._declined(text, missing.near, "missing")
 
-    def unknown(self, question: Question, best: Candidate | None) -> Answer:
+    def unknown(self, question: Question, best: Candidate | None, near_by: Sequence[Candidate] = ()) -> Answer:
         """Nothing fits well enough: the word that is not known, the nearest subject, the specialist."""
         open_tokens = unexplained(question, best.explained) if best else frozenset(range(len(question.tokens)))
         heavy = sorted(open_tokens, key=lambda index: -question.tokens[index].weight)
         heavy = [index for index in heavy if question.tokens[index].noun]
         word = question.tokens[heavy[0]].text if heavy and question.tokens[heavy[0]].weight >= 1.0 else ""
         near = best.plan if best and best.score >= 0.35 else None
+        near = next((one.plan for one in near_by if self.name_of(one.plan)), near)
         text = render(
             "ngo/answers/declined.html.j2",
             reason="unknown",

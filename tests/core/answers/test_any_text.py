@@ -66,3 +66,7 @@ def test_ten_thousand_characters_give_an_answer(engine: Engine, text: str) -> No
 def test_the_words_of_a_question_are_bounded() -> None:
     repair = Repair(Vocabulary([], ["гранты"], ["гранты"]))
     assert len(repair("гранты " * 5_000)) <= MAX_WORDS * 2
+
+
+def test_an_empty_base_answers_too() -> None:
+    assert Engine.build([]).answer("сколько дали на спорт", now=TODAY, zone=ZoneInfo(ZONE)).message.text
