@@ -42,11 +42,12 @@ def _values(row: Any) -> dict[str, Any]:
 
 
 async def everything_of(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]:
-    """All rows of a person by table, as their columns hold them; empty tables are left out."""
+    """All rows of a person by table, as their columns hold them; empty tables and hidden rows are left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     for personal in PERSONAL:
         order = inspect(personal.table).primary_key
-        rows = await session.scalars(select(personal.table).where(personal.rows(person)).order_by(*order))
+        shown = true() if personal.hidden is None else not_(personal.hidden)
+        rows = await session.scalars(select(personal.table).where(personal.rows(person), shown).order_by(*order))
         listed = [_values(row) for row in rows]
         if listed:
             found[personal.table.__tablename__] = listed

@@ -1,6 +1,7 @@
 """An appeal leaves its department, or ends: handed over with its thread, closed with an outcome."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from core.appeals.answering import found, may_answer
 from core.appeals.hearing import tell, tell_desk
@@ -10,9 +11,12 @@ from core.desk.owning import owning
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, appeals
-from storage.records.appeals import Appeal
+from storage.records.appeals import Appeal, Entry
 from storage.records.desk import Department
 from storage.terms import AppealOutcome, AppealState, AppealTurn
+
+TAKEN_BACK_WITHIN = timedelta(minutes=1)
+"""What is tapped by mistake is taken back before the person hears of it."""
 
 
 def _card(appeal_id: int) -> Button:
@@ -46,8 +50,11 @@ async def hand_over(call: Call, appeal_id: int, department: str, admins: Collect
         departments = {one.key: one for one in (await owning(session)).departments}
         if appeal is None or not appeal.text or department not in departments:
             return gone()
-        if not may_answer(call, appeal) and await _given_by(session, appeal) != call.person.id:
+        given = await _last_given(session, appeal)
+        mine = given is not None and given.author_id == call.person.id
+        if not may_answer(call, appeal) and not mine:
             return gone()
+        at_once = mine and given is not None and call.now - given.created_at < TAKEN_BACK_WITHIN
         before = appeal.department
         if before != department and await appeals.hand_over(session, appeal.id, before, department):
             await appeals.add_entry(
@@ -61,20 +68,22 @@ async def hand_over(call: Call, appeal_id: int, department: str, admins: Collect
                 where=departments[department].short_name,
             )  # fmt: skip
             await tell_desk(session, appeal, "card", admins=admins, now=call.now, but=call.person.id)
-            await tell(session, appeal, appeal.person_id, "handed", call.now)
+            if not at_once:
+                due_at = call.now + TAKEN_BACK_WITHIN
+                await tell(session, appeal, appeal.person_id, "handed", call.now, due_at=due_at, to=department)
         await session.commit()
-    return _handed(appeal, departments, before)
+    return _handed(call, appeal, departments, before)
 
 
-async def _given_by(session: Session, appeal: Appeal) -> int | None:
+async def _last_given(session: Session, appeal: Appeal) -> Entry | None:
     given = [one for one in await appeals.thread_of(session, appeal.id) if one.turn is AppealTurn.HANDED_OVER]
-    return given[-1].author_id if given else None
+    return given[-1] if given else None
 
 
-def _handed(appeal: Appeal, departments: dict[str, Department], before: str | None) -> Message:
+def _handed(call: Call, appeal: Appeal, departments: dict[str, Department], before: str | None) -> Message:
     now = departments.get(appeal.department or "")
     over = appeal.state is not AppealState.OPEN
-    text = render("admin/appeals/handed_over.html.j2", appeal=appeal, department=now, over=over)
+    text = render("admin/appeals/handed_over.html.j2", appeal=appeal, department=now, over=over, today=call.today)
     back = (
         Button(label("appeal_hand_back"), Action.APPEAL_HAND, (str(appeal.id), before))
         if before and before != appeal.department and not over
@@ -108,7 +117,8 @@ async def close(call: Call, appeal_id: int, outcome: str, admins: Collection[str
                 update_key=f"{call.update_key}:close",
             )  # fmt: skip
             appeal = await appeals.appeal_of(session, appeal.id) or appeal
-            await tell(session, appeal, appeal.person_id, "closed", call.now, entry=entry.id)
+            due_at = call.now + TAKEN_BACK_WITHIN
+            await tell(session, appeal, appeal.person_id, "closed", call.now, entry=entry.id, due_at=due_at)
             await tell_desk(
                 session, appeal, "closed_desk", admins=admins, now=call.now, but=call.person.id, group=False
             )  # fmt: skip
@@ -124,11 +134,14 @@ async def take_back(call: Call, appeal_id: int) -> Message:
         appeal = await found(session, call, appeal_id)
         if appeal is None:
             return gone()
+        told = appeal.closed_at is not None and call.now - appeal.closed_at >= TAKEN_BACK_WITHIN
         if await appeals.reopen_appeal(session, appeal.id, due_on=appeal.due_on):
             await appeals.add_entry(
                 session, appeal.id, AppealTurn.REOPENED, author_id=call.person.id, now=call.now, update_key=None
             )
             appeal = await appeals.appeal_of(session, appeal.id) or appeal
-            await tell(session, appeal, appeal.person_id, "reopened_told", call.now)
+            if told:
+                await tell(session, appeal, appeal.person_id, "reopened_told", call.now)
         await session.commit()
-    return Message(render("admin/appeals/taken_back.html.j2", appeal=appeal), rows_of(_card(appeal.id)))
+    text = render("admin/appeals/taken_back.html.j2", appeal=appeal, told=told)
+    return Message(text, rows_of(_card(appeal.id)))

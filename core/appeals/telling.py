@@ -18,7 +18,7 @@ from storage.records.appeals import Appeal, Entry
 from storage.records.content import Sphere
 from storage.records.desk import Department
 from storage.records.people import Delivery
-from storage.terms import AppealTurn, Channel
+from storage.terms import AppealState, AppealTurn, Channel
 
 _TOPIC_NAME = 100
 _TO_PERSON = {"answer", "handed", "closed", "reopened_told"}
@@ -41,9 +41,17 @@ async def appeal_letter(session: Session, delivery: Delivery, now: datetime, zon
     about = await around(session, appeal, now, zone)
     if view == "card":
         return await card(session, appeal, about, payload.get("values", {}), in_group=in_group, topic=topic)
+    if _taken_back(view, appeal, payload.get("values", {})):
+        return None
     if view in _TO_PERSON:
         return _for_person(view, appeal, entry, about)
     return _for_desk(view, appeal, entry, about, in_group=in_group, topic=topic, values=payload.get("values", {}))
+
+
+def _taken_back(view: str, appeal: Appeal, values: dict[str, Any]) -> bool:
+    """Whether what the person was to be told has been undone meanwhile."""
+    moved = view == "handed" and values.get("to") != appeal.department
+    return moved or (view == "closed" and appeal.state is not AppealState.CLOSED)
 
 
 async def around(session: Session, appeal: Appeal, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -33,7 +33,16 @@ from storage.models.trainings import SignupRow
 from storage.models.work import ChangeRow, DialogueRow, InboxRow, QuestionRow
 from storage.models.years import RoundUpRow, SettlementRow, SignedVersionRow, SubmissionRow
 from storage.records.people import Person
-from storage.terms import AnnouncementState, DeliveryState, DraftState, ImportState, Pace, SubmissionState, UpdateState
+from storage.terms import (
+    AnnouncementState,
+    AppealTurn,
+    DeliveryState,
+    DraftState,
+    ImportState,
+    Pace,
+    SubmissionState,
+    UpdateState,
+)
 
 Rows = Callable[[Person], ColumnElement[bool]]
 
@@ -43,7 +52,8 @@ class Personal:
     """A table with rows of people. `rows` finds a person's; all of them are exported.
 
     Without `emptied` and `reason` the rows are deleted. `emptied` columns take a value that says nothing;
-    `kept` text columns stay, for the `reason`. `unless` leaves rows alone for now. `staff` names columns that
+    `kept` text columns stay, for the `reason`. `unless` leaves rows alone for now, `hidden` ones are erased but not
+    exported. `staff` names columns that
     point to an employee who dealt with the row.
     """
 
@@ -54,6 +64,7 @@ class Personal:
     reason: str = ""
     unless: ColumnElement[bool] | None = None
     staff: tuple[str, ...] = ()
+    hidden: ColumnElement[bool] | None = None
 
     @property
     def deleted(self) -> bool:
@@ -117,7 +128,12 @@ PERSONAL: tuple[Personal, ...] = (
         kept=("outcome", "subject", "update_key"),
         reason="how many questions were answered; `subject` names a record",
     ),
-    Personal(AppealMessageRow, lambda person: AppealMessageRow.appeal_id.in_(_appeals(person)), staff=("author_id",)),
+    Personal(
+        AppealMessageRow,
+        lambda person: AppealMessageRow.appeal_id.in_(_appeals(person)),
+        staff=("author_id",),
+        hidden=AppealMessageRow.turn.in_((AppealTurn.NOTE, AppealTurn.HELD)),  # the desk's own words
+    ),
     Personal(AppealCopyRow, lambda person: AppealCopyRow.person_id == person.id),
     Personal(AppealTopicRow, lambda person: AppealTopicRow.group_id == person.id),
     Personal(DeskGroupRow, lambda person: DeskGroupRow.group_id == person.id, staff=("bound_by",)),

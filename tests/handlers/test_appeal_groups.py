@@ -1,5 +1,7 @@
 """A department's group: bound by its owner, a topic per appeal, replies that reach the person, and what goes wrong."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.messages import Action
@@ -147,8 +149,6 @@ async def test_a_deleted_topic_is_made_anew_with_the_whole_appeal(talk: Chat) ->
     await talk(ANNA, "мы частная школа")
     for _ in range(2):
         await talk.deliver()
-    from datetime import timedelta
-
     talk.clock += timedelta(seconds=30)
     await talk.deliver()
     (topic,) = talk.sandbox.chat(GROUP).topics.values()
@@ -239,6 +239,7 @@ async def test_handing_over_and_closing_from_the_topic(talk: Chat) -> None:
     await talk.sandbox.press(expert, "Разъяснили", chat_id=GROUP)
     await talk.handle()
     assert "№ 1 закрыто: разъяснили." in said(talk)[-1]
+    talk.clock += timedelta(minutes=2)
     assert "закрыто: разъяснили" in await talk.after(ANNA, talk.deliver())
     appeal, _ = await stored(talk)
     assert appeal.state is AppealState.CLOSED

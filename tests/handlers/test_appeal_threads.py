@@ -211,6 +211,11 @@ async def test_a_note_stays_at_the_desk_and_colleagues_read_it(talk: Chat) -> No
     appeal, thread = await stored(talk)
     assert appeal.state is AppealState.OPEN
     assert (thread[-1].turn, thread[-1].text) == (AppealTurn.NOTE, "проверить договор")
+    await talk(ANNA, "/my_data")
+    own = next(one for one in reversed(talk.sandbox.messages(ANNA)) if one["document"])
+    given = talk.sandbox.state.files.by_id[own["document"]["file_id"]].content.decode()
+    assert QUESTION in given
+    assert "проверить" not in given
 
 
 async def test_two_answer_at_once_one_goes_and_the_other_may_send_as_an_addition(talk: Chat) -> None:
@@ -327,6 +332,7 @@ async def test_another_department_gets_everything_the_day_stays_and_the_person_i
     await talk.press(expert, "№ 1")
     await talk.press(expert, "Другой отдел")
     assert "№ 1 передано: Соцзащита." in await talk.press(expert, "Соцзащита")
+    talk.clock += timedelta(minutes=2)
     told = await talk.after(ANNA, talk.deliver())
     assert "передали: управлению социальной защиты населения. Срок прежний, до среды, 25 ноября." in told
     card = [one["text"] for one in talk.sandbox.messages(other)][-1]
@@ -344,6 +350,8 @@ async def test_a_handover_by_mistake_is_taken_back(talk: Chat) -> None:
     await talk.press(expert, "Соцзащита")
     assert "№ 1 передано: Образование" in await talk.press(expert, "↩️ Вернуть себе")
     assert "№ 1" in await talk(expert, "/queue")
+    talk.clock += timedelta(minutes=2)
+    assert await talk.after(ANNA, talk.deliver()) == ""
 
 
 async def test_it_is_closed_with_an_outcome_told_to_the_person_and_opened_again(talk: Chat) -> None:
@@ -352,11 +360,23 @@ async def test_it_is_closed_with_an_outcome_told_to_the_person_and_opened_again(
     await talk.deliver()
     await talk.press(expert, "Закрыть")
     assert "№ 1 закрыто: направили в другой орган." in await talk.press(expert, "Направили в другой орган")
+    talk.clock += timedelta(minutes=2)
     assert "Обращение № 1 закрыто: направили в другой орган." in await talk.after(ANNA, talk.deliver())
     assert "снова открыто" in await talk.press(expert, "↩️ Открыть снова")
     assert "снова открыто" in await talk.after(ANNA, talk.deliver())
     appeal, _ = await stored(talk)
     assert (appeal.state, appeal.outcome) == (AppealState.OPEN, None)
+
+
+async def test_a_closing_by_mistake_is_taken_back_before_the_person_hears_of_it(talk: Chat) -> None:
+    expert = await specialist(talk)
+    await sent(talk)
+    await talk.deliver()
+    await talk.press(expert, "Закрыть")
+    await talk.press(expert, "Разъяснили")
+    assert "Человек об этом не узнает" in await talk.press(expert, "↩️ Открыть снова")
+    talk.clock += timedelta(minutes=2)
+    assert await talk.after(ANNA, talk.deliver()) == ""
 
 
 async def test_a_forged_number_reads_as_none_for_strangers_other_departments_and_removed_specialists(
