@@ -14,6 +14,7 @@ def refused(call: Call, right: Right, owner: Department | None = None) -> Messag
     text = render(
         "admin/desk/refused.html.j2", roles_held=held, right=str(right), number=call.person.external_id,
         owner=owner.short_name if owner else "", ended=local(ended, call.zone).date() if ended else None,
+        today=call.today,
     )  # fmt: skip
     staff = Button(label("menu_staff"), Action.STAFF) if held else None
     return Message(text, rows_of(staff, Button(label("home"), Action.HOME)))
