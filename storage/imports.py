@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from storage import Session
 from storage.leases import insert_into
@@ -32,7 +32,19 @@ async def add_import(
     session: Session, author_id: int, book: str, file_name: str, content: dict[str, Any], fingerprint: str,
     now: datetime, update_key: str,
 ) -> Import:  # fmt: skip
-    """A checked workbook waits for its decision; the same update finds the row that it made."""
+    """A checked workbook waits for its decision; the same update finds the row that it made.
+
+    Older ones of the same book and author that wait are dropped: their «Применить» would bring back the older file.
+    """
+    await session.execute(
+        update(ImportRow)
+        .where(
+            ImportRow.author_id == author_id, ImportRow.book == book, ImportRow.state == ImportState.PREVIEW,
+            ImportRow.update_key != update_key,
+        )
+        .values(state=ImportState.DROPPED, decided_at=now, content={}, file_name="")
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
     insert = insert_into(session, ImportRow).values(
         author_id=author_id, book=book, file_name=file_name, state=ImportState.PREVIEW, content=content,
         fingerprint=fingerprint, change_ids=[], created_at=now, update_key=update_key,

@@ -235,7 +235,7 @@ async def _taken(
     filling = dataclasses.replace(filling, draft=draft)
     if stay:
         return Reply(ask(filling), draft.id)
-    return _present(call, filling, **({"echo": step} if step.kind != PHOTOS else {}))
+    return _present(call, filling, echo=step)
 
 
 def _next_unanswered(filling: Filling, step: Step) -> str:

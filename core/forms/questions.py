@@ -24,7 +24,7 @@ ECHO_LIMIT = 90
 def said(filling: Filling, step: Step, value: Any) -> str:
     """An answer as it was understood: a day with its weekday, a sum with its unit, names as people know them."""
     if step.kind == PHOTOS:
-        return str(len(value or ()))
+        return str(len(value)) if value else ""
     if value is None or value in ("", ()):
         return ""
     if step.kind == YEARLY:

@@ -92,7 +92,7 @@ async def receive(call: Call, file_name: str, content: bytes) -> Message:
         )  # fmt: skip
         checked.problems += found.problems or foreign_rows(call.desk, whose, book, found, checked.rows, stand)
     if checked.problems:
-        return await _not_accepted(call, sheets, checked, stand, file_name)
+        return await _not_accepted(call, sheets, checked, stand, file_name, content)
     if found.empty:
         text = render("admin/imports/nothing.html.j2", book=book, unread=checked.unread, rows=found.unchanged)
         return Message(text, rows_of(_templates_button()))
@@ -111,7 +111,9 @@ def _open(file_name: str, content: bytes) -> Sheets | Refusal:
     return refusal if refusal is not None else read_workbook(content)
 
 
-async def _not_accepted(call: Call, sheets: Sheets, checked: Checked, stand: Stand, file_name: str) -> Message:
+async def _not_accepted(
+    call: Call, sheets: Sheets, checked: Checked, stand: Stand, file_name: str, sent: bytes
+) -> Message:
     problems = checked.problems
     text = render(
         "admin/imports/problems.html.j2", count=len(problems), shown=[reason(one) for one in problems[:PROBLEMS_SHOWN]],
@@ -120,7 +122,7 @@ async def _not_accepted(call: Call, sheets: Sheets, checked: Checked, stand: Sta
     files: tuple[File, ...] = ()
     if sheets.sheets:
         marked = await asyncio.to_thread(
-            annotate, sheets.book, sheets, problems, stand.reading(sheets.book), call.now
+            annotate, sheets.book, sheets, problems, stand.reading(sheets.book), call.now, sent
         )  # fmt: skip
         files = (File(_stem(file_name, sheets.book) + service_word("marked") + ".xlsx", marked),)
     return Message(text, rows_of(_templates_button()), files)

@@ -30,8 +30,12 @@ def pictures(folder: Path) -> list[Path]:
 
 @pytest.mark.asyncio
 async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_path: Path) -> None:
+    walker.page.set_default_timeout(40_000)
+    expect.set_options(timeout=40_000)
     await walker.become(IRINA)
-    await walker.say("/start")
+    await walker.page.fill("#composer textarea", "/start")
+    await walker.page.click("#send")
+    await expect(walker.newest).to_be_visible(timeout=90_000)
     await walker.press("Для сотрудников")
     await expect(walker.newest).to_contain_text("/content")
     await walker.picture("content-staff")
@@ -55,7 +59,7 @@ async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_
     await walker.say("безвозмездно на 3 года")
     await walker.say("20 декабря")
     await walker.page.set_input_files("#photo-input", [str(one) for one in pictures(tmp_path)])
-    await expect(walker.newest).to_contain_text("Фото уже есть", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Фото принимаю")
     await walker.page.wait_for_timeout(2_000)
     await walker.picture("content-photos")
     await walker.press("Дальше")

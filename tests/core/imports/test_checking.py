@@ -9,6 +9,7 @@ import pytest
 
 from core.imports.names import new_key
 from core.messages import Action
+from storage.records.eligibility import Rule
 from tests.core.imports.conftest import Office, actions, text
 
 pytestmark = pytest.mark.asyncio
@@ -219,3 +220,50 @@ async def test_a_key_is_latin_short_and_not_taken() -> None:
     assert new_key("Тёплый город", ["tyoplyy-gorod"]) == "tyoplyy-gorod-2"
     assert new_key("!!!", []) == "record"
     assert len(new_key("щ" * 100, ["shch" * 10])) <= 40
+
+
+async def test_the_refused_file_is_the_sent_one_with_its_own_colours_widths_and_formulas(office: Office) -> None:
+    from openpyxl.styles import PatternFill
+
+    book = await office.take("contests")
+    sheet = book.book["Сезоны"]
+    book.put("Сезоны", 2, Год="давно")
+    own = book.cell("Сезоны", 4, "Название сезона")
+    own.fill = PatternFill("solid", start_color="FF00FF00")
+    sheet.column_dimensions["D"].width = 77
+    beside = book.book.create_sheet("Черновые расчёты")
+    beside["A1"] = "=SUM(B1:B3)"
+    answer = await office.send(book)
+    marked = openpyxl.load_workbook(io.BytesIO(answer.files[0].content))
+    assert marked["Сезоны"][own.coordinate].fill.fgColor.rgb == "FF00FF00"
+    assert marked["Сезоны"].column_dimensions["D"].width == 77
+    assert marked["Черновые расчёты"]["A1"].value == "=SUM(B1:B3)"
+    assert marked["service"].sheet_state == "veryHidden"
+    wrong = book.cell("Сезоны", 2, "Год").coordinate
+    assert "Нужно число" in marked["Сезоны"][wrong].comment.text
+
+
+async def test_a_newer_file_of_the_same_book_drops_the_preview_of_the_older_one(office: Office) -> None:
+    book = await office.take("contests")
+    book.put("Сезоны", 3, Название_сезона="Первое имя")
+    older = await office.send(book)
+    book.put("Сезоны", 3, Название_сезона="Второе имя")
+    newer = await office.send(book)
+    assert "не применяю" in text(await office.press(older, Action.DATA_APPLY))
+    assert text(await office.press(newer, Action.DATA_APPLY)).startswith("Применено.")
+
+
+async def test_rules_go_out_and_come_back_and_a_new_one_is_read(office: Office) -> None:
+    book = await office.take("rules")
+    assert text(await office.send(book)).startswith("Ничего не изменилось.")
+    row = book.last("Условия") + 1
+    book.put("Условия", row, Конкурс="«Соседи» (пример)", О_чём="форма заявителя", Сравнение="одно из",
+             Значение="АНО; ТОС", Условие_словами="участвуют АНО и ТОС")  # fmt: skip
+    added = next(iter((await office.change(book)).buttons), None)
+    assert added
+    found = [one for one in (await office.all(Rule)).values() if one.reason == "участвуют АНО и ТОС"]
+    assert [one.value for one in found] == [("ano", "tos")]
+    book = await office.take("rules")
+    book.put("Условия", row, Значение="шесть")
+    book.put("Условия", row, О_чём="возраст организации, мес.")
+    assert "Не подходит к столбцам «О чём» и «Сравнение»" in text(await office.send(book))
