@@ -130,7 +130,7 @@ def main() -> int:
             }
         for name, address in servers.items():
             for base, url in (("SQLite", "sqlite"), ("PostgreSQL", on_postgres)):
-                _sending(table, f"{name}, {base}", _part("sending", url, address, token, limit=70))
+                _sending(table, f"{name}, {base}", _part("sending", url, address, token, limit=110))
         for base, url in (("SQLite", ""), ("PostgreSQL", on_postgres)):
             sizes = (1000, 10_000, 100_000)
             found = [_part("finding", str(people), *([url] if url else []), limit=60) for people in sizes]

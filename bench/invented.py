@@ -30,6 +30,10 @@ NOW = datetime(2031, 3, 12, 5, 0, tzinfo=UTC)
 """A Wednesday noon in the city."""
 FIRST_PERSON = 1_000_000
 SPHERES = 20
+LETTER = {
+    "text": "Собрание НКО в среду", "spheres": [], "amends": False, "filters": {"kinds": [], "levels": [], "forms": []},
+}  # fmt: skip
+"""What the invented messages say."""
 _AT_ONCE = 5000
 
 
@@ -95,7 +99,7 @@ async def invent_seasons(database: Database, count: int, due: int) -> None:
 
 async def invent_messages(database: Database, count: int) -> None:
     """One waiting message to each of the first `count` people."""
-    payload = {"template": "subscriber/announcement.html.j2", "values": {"text": "Собрание НКО в среду", "sphere": ""}}
+    payload = {"template": "subscriber/announcement.html.j2", "values": LETTER}
     now = datetime.now(UTC)
     await _fill(database, DeliveryRow, [
         {"person_id": at + 1, "kind": SubjectKind.ANNOUNCEMENT, "payload": payload, "state": DeliveryState.PENDING,

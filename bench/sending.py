@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from aiogram import Bot
 
-from bench.invented import FIRST_PERSON, as_line, fresh_base, invent_messages, invent_people, sqlite_url
+from bench.invented import FIRST_PERSON, LETTER, as_line, fresh_base, invent_messages, invent_people, sqlite_url
 from bot.assembly import make_bot
 from bot.contact import Telegram
 from bot.mailing import Mailing
@@ -29,7 +29,7 @@ from handlers.wire import Wire
 from storage.reach import counts_of_all
 from storage.terms import DeliveryState
 
-MESSAGES, ROUNDS, CONNECTIONS = 3000, 5, 60
+MESSAGES, ROUNDS, CONNECTIONS = 2000, 5, 60
 ZONE = ZoneInfo("Asia/Novokuznetsk")
 
 
@@ -53,7 +53,7 @@ async def measure(url: str, telegram: Telegram) -> dict[str, object]:
     """Interleaved rounds; medians of rates and of the ratios within a round."""
     free = Throttle(1_000_000)
     ours, plain = make_bot(telegram, free, Priority.MAILING), Bot(telegram.token, session=_session(telegram))
-    text = render("subscriber/announcement.html.j2", text="Собрание НКО в среду", sphere="")
+    text = render("subscriber/announcement.html.j2", **LETTER)
     target = f"{telegram.address}/bot{telegram.token}/sendMessage"
     spent: dict[str, list[tuple[float, float]]] = {"ours": [], "loop": [], "aiohttp": []}
     async with (

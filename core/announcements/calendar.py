@@ -32,7 +32,7 @@ async def calendar_entry(call: Call, kind: str, key: str) -> Message:
     """The subject's date as a file for the person's own calendar; a passed or unknown date says so."""
     if kind == SubjectKind.OWN_DATE:
         return await _own_entry(call, key)
-    subject = subject_of(kind, key)
+    subject = (SubjectKind.TRAINING, key) if kind == SubjectKind.TRAINING else subject_of(kind, key)
     if subject is None:
         return gone()
     async with call.reading() as session:
@@ -47,6 +47,12 @@ async def calendar_entry(call: Call, kind: str, key: str) -> Message:
             moment = None
         day = None if moment is None else desk.evening(season)
         zone = season.zone
+    elif subject[0] is SubjectKind.TRAINING:
+        training = desk.board.trainings[key]
+        ahead = training.starts_at is not None and training.starts_at > call.now
+        moment = training.starts_at if ahead else None
+        day = None if moment is None else training.starts_at.astimezone(call.zone).date()  # type: ignore[union-attr]
+        zone = training.zone
     else:
         moment = day = next_due(desk.board.duties[key], call.today)
         zone = ""

@@ -52,6 +52,8 @@ class Item:
     why: Why
     day: date | None = None
     moved_from: date | None = None
+    was: date | None = None
+    was_starting: datetime | None = None
     deadline: DeadlineView | None = None
     opens: DeadlineView | None = None
     previous: DeadlineView | None = None
@@ -124,7 +126,13 @@ class Desk:
             due = found.day
             document = self.documents.get(duty.source.document) if duty.source else None
             unverified = is_unverified(duty.source, document, duty.checked_on is not None)
-            return Item(**common, duty=duty, day=due, moved_from=found.moved_from, unverified=unverified)
+            if event == "moved" and not previous:
+                return None
+            was = date.fromisoformat(previous) if event == "moved" else None
+            return Item(
+                **common, duty=duty, day=due, moved_from=found.moved_from, unverified=unverified, was=was,
+                shortened=was is not None and due < was, source=duty.source, document=document,
+            )  # fmt: skip
         if kind is SubjectKind.OWN_DATE:
             own = self.board.own_dates[key]
             return None if own.day < self.today else Item(**common, day=own.day)
@@ -138,7 +146,10 @@ class Desk:
             if training.starts_at is None or training.starts_at <= self.now:
                 return None
             starts = training.starts_at.astimezone(self.zone)
-            return Item(**common, training=training, starts=starts, day=starts.date())
+            before = datetime.fromisoformat(previous).astimezone(self.zone) if event == "moved" and previous else None
+            if event == "moved" and before is None:
+                return None
+            return Item(**common, training=training, starts=starts, day=starts.date(), was_starting=before)
         return None
 
     def _season(self, common: dict[str, Any], key: str, event: str, previous: str) -> Item | None:
@@ -284,6 +295,8 @@ def current_version(board: Board, item: ToldItem, today: date) -> str:
     if item.subject_kind is SubjectKind.OWN_DATE:
         own = board.own_dates.get(item.subject)
         return item.version if own is None else version_of(own.day)
+    if item.subject_kind is SubjectKind.TRAINING and item.subject in board.trainings:
+        return version_of(board.trainings[item.subject].starts_at)
     if item.subject_kind is SubjectKind.DUTY and item.subject in board.duties:
         return version_of(next_due(board.duties[item.subject], today))
     return item.version

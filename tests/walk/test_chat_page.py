@@ -49,13 +49,13 @@ class Walker:
         await self.page.goto(f"{self.address}/?person={person}")
         await expect(self.page.locator("#composer textarea")).to_be_visible()
 
-    async def say(self, text: str) -> Locator:
-        """Type and send; gives the bot's next bubble."""
+    async def say(self, text: str, patience: float = 15.0) -> Locator:
+        """Type and send; gives the bot's next bubble, after `patience` seconds at most (the bot may still start)."""
         bubbles = self.page.locator(".message.in")
         before = await bubbles.count()
         await self.page.fill("#composer textarea", text)
         await self.page.click("#send")
-        await expect(bubbles.nth(before)).to_be_visible(timeout=15_000)
+        await expect(bubbles.nth(before)).to_be_visible(timeout=patience * 1000)
         return self.page.locator(".message.in").last
 
     async def press(self, label: str) -> None:

@@ -1,0 +1,74 @@
+"""An announcement walked by an editor and a reader: filters, a time, sending, opening, correcting, declining."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.walk.test_chat_page import ANNA, CHROMIUM, IGOR, MARINA, Walker, walker
+
+__all__ = ["walker"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: apt-get install chromium"),
+]
+
+
+@pytest.mark.asyncio
+async def test_an_announcement_is_prepared_sent_opened_corrected_and_declined(walker: Walker) -> None:
+    expect.set_options(timeout=30_000)
+    for person in (ANNA, IGOR):
+        await walker.become(person)
+        await walker.say("/start", patience=90)
+    await walker.become(MARINA)
+    await walker.say("/start")
+    asked = await walker.say("/announce")
+    await expect(asked).to_contain_text("Пришлите текст")
+    await walker.picture("announce-ask")
+    await walker.say("Собрание НКО в среду, 25 ноября, в 15:00 в Доме НКО (пример). Приходите с вопросами о субсидиях.")
+    await walker.picture("announce-whom")
+    await walker.press("Точнее")
+    await expect(walker.newest).to_contain_text("Получат")
+    await walker.picture("announce-filters")
+    await walker.press("О чём")
+    await walker.press("Конкурсы")
+    await walker.picture("announce-kinds")
+    await walker.press("Конкурсы")
+    await walker.press("Дальше")
+    await expect(walker.newest).to_contain_text("Так увидят люди")
+    await walker.picture("announce-preview")
+    await walker.press("Отправить позже")
+    await walker.say("завтра в 10")
+    await walker.picture("announce-echo")
+    await walker.press("Отправить в это время")
+    await expect(walker.newest).to_contain_text("Назначено")
+    await walker.picture("announce-scheduled")
+    await walker.press("Отменить отправку")
+    await expect(walker.newest).to_contain_text("Так увидят люди")
+    await walker.page.locator(".inline-button", has_text="Отправить").nth(-2).click()
+    await expect(walker.newest).to_contain_text("Доставлено", timeout=20_000)
+    await walker.page.wait_for_timeout(6000)
+    await walker.picture("announce-sent")
+    await walker.press("Исправить текст")
+    await walker.say("Собрание НКО в четверг, 26 ноября, в 15:00 в Доме НКО (пример).")
+    await walker.picture("announce-fix")
+    await walker.press("Исправить у всех")
+    await expect(walker.newest).to_contain_text("Исправлено у", timeout=20_000)
+    await walker.picture("announce-fixed")
+
+    await walker.become(ANNA)
+    await walker.picture("announce-reader")
+    await walker.press("Не присылать объявления")
+    await expect(walker.newest).to_contain_text("больше не присылаю")
+    await walker.picture("announce-declined")
+
+    await walker.become(MARINA)
+    await walker.say("/start")
+    await walker.press("Гранты и конкурсы")
+    await walker.press("Тёплый город")
+    await walker.picture("announce-card")
+    await walker.press("Объявить")
+    await expect(walker.newest).to_contain_text("Кому отправить")
+    await walker.press("Всем")
+    await expect(walker.newest).to_contain_text("Так увидят люди")
+    await walker.picture("announce-record")
