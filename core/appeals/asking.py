@@ -21,6 +21,7 @@ from core.rendering import label, render
 from storage import Session, appeals
 from storage.content import all_of, get
 from storage.learning import add_lesson
+from storage.own_organisations import organisation_of
 from storage.questions import last_unanswered
 from storage.records.appeals import Appeal
 from storage.records.content import Sphere
@@ -148,10 +149,12 @@ async def send(call: Call, draft: Draft, admins: Collection[str]) -> tuple[Messa
         if known is None and len(waiting) >= OPEN_LIMIT:
             text = render("ngo/appeals/enough.html.j2", count=len(waiting))
             return Message(text, rows_of(own_button(), home_button())), False
+        own = await organisation_of(session, call.person.id)
         appeal, new = await appeals.create_appeal(
             session, person_id=call.person.id, text=draft.text or FILE_ONLY, due_on=due_day(call.today), now=call.now,
-            update_key=draft.key, sphere=draft.route.sphere, department=draft.route.department,
-            subject=draft.route.subject, files=draft.files,
+            update_key=draft.key, sphere=draft.route.sphere or (own.sphere if own else None),
+            department=draft.route.department, subject=draft.route.subject, files=draft.files,
+            organisation=own.mark if own else None,
         )  # fmt: skip
         if new:
             await add_lesson(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.appeals.reminding import remind
 from storage.appeals import appeals_of, thread_of
 from storage.models.appeals import AppealMessageRow
+from storage.own_organisations import create
 from storage.people import find_person
 from storage.records.appeals import Appeal, Entry
 from storage.terms import AppealOutcome, AppealState, AppealTurn, Channel, Role
@@ -455,3 +456,15 @@ async def test_a_person_who_blocked_the_bot_costs_nothing_and_reads_the_answer_l
     await talk.handle()
     await talk(ANNA, "/mine")
     assert "ответ: «Ответ»" in await talk.press(ANNA, "Мои обращения")
+
+
+async def test_an_appeal_counts_for_the_organisation_of_its_person_without_naming_it(talk: Chat) -> None:
+    await talk(ANNA, "/start")
+    async with talk.database.writing() as session:
+        found = await find_person(session, Channel.TELEGRAM, str(ANNA))
+        assert found is not None
+        own = await create(session, found.id, TODAY)
+        await session.commit()
+    await sent(talk, "где взять печать")
+    appeal, _ = await stored(talk)
+    assert appeal.organisation == own.mark
