@@ -99,6 +99,7 @@ async def walker(tmp_path: Path) -> AsyncIterator[Walker]:
         page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="ru-RU")
         page.set_default_timeout(15_000)
         try:
+            await _started(tmp_path / "bot.log")
             yield Walker(page, sandbox.url)
         finally:
             await browser.close()
@@ -106,6 +107,15 @@ async def walker(tmp_path: Path) -> AsyncIterator[Walker]:
             await bot.wait()
             await sandbox.stop()
             log.close()
+
+
+async def _started(log: Path, seconds: int = 90) -> None:
+    """Wait until the bot says that it runs: a busy machine takes its time."""
+    for _ in range(seconds * 5):
+        if "bot_started" in await asyncio.to_thread(log.read_text):
+            return
+        await asyncio.sleep(0.2)
+    raise TimeoutError(await asyncio.to_thread(log.read_text))
 
 
 def words(text: str) -> re.Pattern[str]:
