@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"\d")
 _SOURCE = re.compile(r"(?m)^(?:Источник|Подходит ли).*$")
 _NOT_COUNTS = re.compile(r"№\s*\d+|\b(?:19|20)\d\d(?=\s*(?:год|году|года|г\.)|[.,)\n]|$)")
 _PARTS = re.compile(r"[;!?\n]|[,.](?!\d)")
+_MONTHS = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+_DAY = re.compile(rf"\d{{1,2}} (?:{_MONTHS})|\d\d\.\d\d\.\d{{4}}", re.IGNORECASE)
+_WHEN = re.compile(rf"{_MONTHS}|летом|осен|зим|весн|ежегодн|каждый год|год|постоянно|регулярно")
 _REACH = 5
 _BEFORE = 3
 _ROWS = frozenset({"figure", "about", "each", ""})
@@ -92,6 +95,7 @@ def lacks(question: Question, plan: Plan | None, text: str, names: Names) -> tup
         or _ceiling(question, plan)
         or _names(question, plan, text, names)
         or _month(question, text)
+        or _date(question, plan, text)
     )
 
 
@@ -176,6 +180,21 @@ def _names(question: Question, plan: Plan, text: str, names: Names) -> tuple[str
         body = [lemmas(word) for word in words(_SOURCE.sub(" ", text))]
         others = [m for m in names.find(body) if m.full and m.kind == "organisation" and (m.kind, m.key) not in own]
         return None if others or "«" in text else ("names", "")
+    return None
+
+
+def _date(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
+    """A day that the answer does not name."""
+    if plan.op not in {"facts", "trainings", "projects", "organisations", "measures"} and plan.table != "projects":
+        return None
+    said = [token.lemmas for token in question.tokens]
+    day = any("дата" in own for own in said) or any(
+        token.text == "числа" and at and said[at - 1] & {"какой", "который"} for at, token in enumerate(question.tokens)
+    )
+    if day:
+        return None if _DAY.search(text) else ("date", "")
+    if any("когда" in own for own in said) and not _WHEN.search(fold(_SOURCE.sub(" ", text))):
+        return ("date", "")
     return None
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.answers import attributes, calibration, dialogue, taught
+from core.answers import attributes, calibration, dialogue, taught, together
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.cards import Cards
-from core.answers.choosing import Candidate, Chooser
+from core.answers.choosing import Candidate, Chooser, unexplained
 from core.answers.dense import Dense, Meanings
 from core.answers.documents import documents_of
 from core.answers.gates import gate_of
@@ -43,6 +43,9 @@ _CONTACT_BESIDE = 0.42
 _TOGETHER = 0.55
 _FEW_LINES = 4
 _LOOKED_AT = 5
+_TELLABLE = frozenset({"facts", "trainings", "projects", "part"})
+_TELLABLE_COVERAGE = 0.5
+_TELLING_NOUN = 3.5
 _INSTEAD = 0.15
 _MAY_SUIT = 0.35
 _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal": "address"}
@@ -203,6 +206,8 @@ class Engine:
             if together := self._fitting(question, candidates) or self._together(candidates):
                 return self._answered(together, question.text, confidence)
             near = [one for one in candidates[:6] if one.score >= best.score - 0.15 and self._show(one.plan, moment)]
+            if several := self._several(near, question, moment):
+                return self._answered(several, question.text, confidence)
             asked = self._replies.clarify(near)
             if asked is not None and not question.years:
                 return asked
@@ -324,6 +329,29 @@ class Engine:
         if len(rows) != 1 or len(facts) != len(near) or len(near) < 2:
             return None
         return self._cards.facts(tuple(fact.key for fact in facts if fact))
+
+    def _several(self, near: Sequence[Candidate], question: Question, moment: Moment) -> Shown | None:
+        """What fits about equally well, in few lines: one record as it is, several in a line each."""
+        best = near[0] if near else None
+        if best is None or best.plan.op not in _TELLABLE or best.coverage < _TELLABLE_COVERAGE or question.years:
+            return None
+        shown = [
+            one
+            for one in (self._shown(near[0], near, question, moment), *(self._show(c.plan, moment) for c in near[1:3]))
+            if one
+        ]
+        if not shown or self._lacks(question, shown[0]) or self._open(question, best):
+            return None
+        shown = [one for one in shown if self._lacks(question, one) is None]
+        if not shown or len({one.measure for one in shown}) == 1 or len(near) == 1:
+            return shown[0] if shown else None
+        return together.first_lines(self._base, shown)
+
+    @staticmethod
+    def _open(question: Question, best: Candidate) -> bool:
+        """Whether the best record leaves a telling noun unsaid: that is likely what is asked of it."""
+        left = unexplained(question, best.explained)
+        return any(question.tokens[at].noun and question.tokens[at].weight > _TELLING_NOUN for at in left)
 
     def _site_beside(self, candidates: Sequence[Candidate]) -> content.Contact | None:
         """The office whose site answers «где», when it was found as well."""

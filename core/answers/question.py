@@ -23,6 +23,7 @@ _BEYOND_WEIGHT = 9.0
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _COUNTING = frozenset({"сколько", "какой", "каков", "сфера"})
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
+_SELF = frozenset({"я", "мы", "это", "для", "один", "наш", "мой"})
 _COUNTERS = frozenset({"сколько", "сколький", "количество", "число", "численность"})
 _NGO_WORDS = frozenset({"нко", "сонко", "ано", "ип", "тос", "мсп"})
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
@@ -117,6 +118,7 @@ class Reader:
         )
         places = self._places(repaired, sets) - named
         generic = features.pop("generic", set())
+        generic |= {at for at in features.get("role", set()) if at == 0 or sets[at - 1] & _SELF}
         beyond = features.pop("beyond", set())
         tokens = tuple(
             self._token(
