@@ -19,11 +19,14 @@ from core.answers.tokens import words
 
 _NUMBER = re.compile(r"\d")
 _SOURCE = re.compile(r"(?m)^(?:Источник|Подходит ли).*$")
+_ROW_NUMBER = re.compile(r"(?m)^\d\.\d+ ")
 _NOT_COUNTS = re.compile(r"№\s*\d+|\b(?:19|20)\d\d(?=\s*(?:год|году|года|г\.)|[.,)\n]|$)")
 _PARTS = re.compile(r"[;!?\n]|[,.](?!\d)")
 _MONTHS = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+_SITE = re.compile(r"\.ru\b|https?:|адрес", re.IGNORECASE)
 _DAY = re.compile(rf"\d{{1,2}} (?:{_MONTHS})|\d\d\.\d\d\.\d{{4}}", re.IGNORECASE)
 _WHEN = re.compile(rf"{_MONTHS}|летом|осен|зим|весн|ежегодн|каждый год|год|постоянно|регулярно")
+_OWN_ROLE = 0.5
 _REACH = 5
 _BEFORE = 3
 _ROWS = frozenset({"figure", "about", "each", ""})
@@ -35,6 +38,8 @@ _WON = frozenset({"победить", "победитель", "выиграть"
 _WINNING = frozenset({"победить", "победитель", "выиграть", "отобрать", "одержать", "получить", "привлечь", "победа"})
 _NAMING = frozenset({"перечислить", "назвать", "именно", "конкретно", "название", "наименование", "поименно"})
 _PREMISES = frozenset({"имущество", "имущественный", "помещение", "аренда", "договор", "безвозмездный"})
+_WORKING = frozenset({"работать", "трудиться", "служить"})
+_ADDRESS = frozenset({"facts", "projects", "trainings", "organisations", "measures"})
 _ANYTHING = frozenset({"штука", "шт", "количество", "число", "раз", "всего"})
 _ONE = frozenset({"один"})
 _NUMERALS = {
@@ -42,10 +47,10 @@ _NUMERALS = {
     "десять": 10, "одиннадцать": 11, "двенадцать": 12, "двадцать": 20,
 }  # fmt: skip
 _SEASONS = {
-    "лето": ("июнь", "июль", "август"),
-    "осень": ("сентябрь", "октябрь", "ноябрь"),
-    "зима": ("декабрь", "январь", "февраль"),
-    "весна": ("март", "апрель", "май"),
+    "лето": ("летний", "июнь", "июль", "август"),
+    "осень": ("осенний", "сентябрь", "октябрь", "ноябрь"),
+    "зима": ("зимний", "декабрь", "январь", "февраль"),
+    "весна": ("весенний", "март", "апрель", "май"),
 }
 
 
@@ -70,7 +75,11 @@ def _kinds(word: str) -> frozenset[str]:
 
 def told(text: str) -> Iterator[frozenset[str]]:
     """What each number of a text counts: the words after it, or a label before it («участников: 40»)."""
-    body = _NOT_COUNTS.sub(" ", _SOURCE.sub(" ", text)).replace("₽", " рублей ").replace("%", " процентов ")
+    body = (
+        _NOT_COUNTS.sub(" ", _ROW_NUMBER.sub(" ", _SOURCE.sub(" ", text)))
+        .replace("₽", " рублей ")
+        .replace("%", " процентов ")
+    )
     for part in _PARTS.split(body):
         said = list(words(part))
         label: list[str] = []
@@ -96,6 +105,8 @@ def lacks(question: Question, plan: Plan | None, text: str, names: Names) -> tup
         or _names(question, plan, text, names)
         or _month(question, text)
         or _date(question, plan, text)
+        or _address(question, plan, text)
+        or _prize(question, plan, text)
     )
 
 
@@ -110,6 +121,8 @@ def _count(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
     if things:
         thing = question.tokens[things[0]].text
         wanted = _kinds(thing)
+        if "people" in wanted and any(token.lemmas & _WORKING for token in question.tokens):
+            wanted = frozenset({"employees"})
         if "money" in wanted and plan.table in _MONEY_TABLES:
             return None
         if not any(wanted & kinds for kinds in told(text)):
@@ -139,9 +152,8 @@ def _premises(question: Question, plan: Plan, text: str) -> tuple[str, str] | No
 
 def _person(question: Question, text: str) -> tuple[str, str] | None:
     """Somebody's head or bookkeeper, of whom no record speaks."""
-    said = frozenset().union(
-        *(question.tokens[at].lemmas for at in question.said_by("person") if not question.tokens[at].empty)
-    )
+    tokens = [question.tokens[at] for at in question.said_by("person", "role")]
+    said = frozenset().union(*(token.lemmas for token in tokens if not token.empty and token.weight > _OWN_ROLE))
     return ("person", "") if said and not said & _lemmas(text) else None
 
 
@@ -171,7 +183,7 @@ def _names(question: Question, plan: Plan, text: str, names: Names) -> tuple[str
     about_orgs = any(
         "organisations" in _kinds(token.text) or "people" in _kinds(token.text) for token in question.tokens
     )
-    if counted_table and (wants or (naming and about_orgs)):
+    if counted_table and (wants or (naming and (about_orgs or question.elliptical))):
         return ("names", "")
     if plan.op == "facts" and question.says("who") and question.says("winners"):
         return None if _lemmas(text) & _WINNING else ("names", "")
@@ -181,6 +193,18 @@ def _names(question: Question, plan: Plan, text: str, names: Names) -> tuple[str
         others = [m for m in names.find(body) if m.full and m.kind == "organisation" and (m.kind, m.key) not in own]
         return None if others or "«" in text else ("names", "")
     return None
+
+
+def _address(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
+    """A street address, which no record holds."""
+    asked = question.says("postal") and (plan.op in _ADDRESS or plan.table in {"projects", "subsidies", "leases"})
+    return ("address", "") if asked and not _SITE.search(text) else None
+
+
+def _prize(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
+    """A sum asked without «сколько» of a record that tells none."""
+    asked = any(token.lemmas & {"призовой", "сумма"} for token in question.tokens) and plan.op in {"facts", "trainings"}
+    return None if not asked or any("money" in kinds for kinds in told(text)) else ("money", "")
 
 
 def _date(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:

@@ -43,6 +43,7 @@ _CONTACT_BESIDE = 0.42
 _TOGETHER = 0.55
 _FEW_LINES = 4
 _LOOKED_AT = 5
+_ONLINE = frozenset({"реестр", "раздел", "интернет", "страница", "портал", "перечень"})
 _TELLABLE = frozenset({"facts", "trainings", "projects", "part"})
 _TELLABLE_COVERAGE = 0.5
 _TELLING_NOUN = 3.5
@@ -388,7 +389,8 @@ class Engine:
 
     def _contact(self, question: Question, before: Context) -> Answer | None:
         asked = next((name for name in _CONTACT_ASKS if question.says(name)), None)
-        if asked is None or question.says("site") or question.says("deadline"):
+        online = any(token.lemmas & _ONLINE for token in question.tokens)
+        if asked is None or question.says("site") or question.says("deadline") or (asked == "postal" and online):
             return None
         keys = [mention.key for mention in question.of_kind("contact")]
         if not keys:

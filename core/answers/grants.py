@@ -10,6 +10,7 @@ from core.answers.tables import Table
 
 _STORY = 8.0
 _TWO = 2
+_OF_PROJECTS = 0.12
 _MEASURES = {
     "applicants": ("applicants",),
     "winners": ("winners",),
@@ -75,6 +76,8 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     if keys or triggers or inherited or people or (filters and by_level and question.says("total", "amount_strong")):
         year = year_of(question, table.years())
         prior = 0.03 if keys and said else 0.0
+        if op == "about" and question.says("project", "winners", outside=mentioned):
+            prior -= _OF_PROJECTS
         plan = Plan("contests", op, measure, tuple(keys), tuple(filters), year)
         base_words = question.said_by("recipients", outside=mentioned) if op in {"total", "max", "min"} else NONE
         yield Proposal(

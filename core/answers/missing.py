@@ -22,6 +22,8 @@ _ENDED = frozenset(
     {"закончиться", "кончиться", "завершиться", "решить", "решиться", "удовлетворить", "удовлетворенный"}
 )
 _ANSWERED = frozenset({"отвечать", "ответить", "рассматривать", "рассмотреть", "ответ"})
+_PAPERS = frozenset({"устав", "бланк", "протокол", "лекало", "образец", "шаблон"})
+_BRING = frozenset({"приложить", "прилагать", "пакет", "собрать", "потребоваться", "требоваться", "понадобиться"})
 _PRIZES = frozenset({"приз", "награда", "подарок", "вознаграждение"})
 _REPORT = frozenset({"отчет", "отчетность", "отчитаться", "отчитываться", "минюст"})
 
@@ -51,6 +53,7 @@ class Absences:
             return Missing("report")
         return (
             self._cost(question, lemmas)
+            or self._papers(lemmas)
             or self._of_appeals(question, lemmas)
             or self._prize(question, lemmas)
             or self._own_part(question, lemmas)
@@ -67,6 +70,13 @@ class Absences:
             return None
         return Missing("cost") if lemmas & _PAID_FOR else None
 
+    def _papers(self, lemmas: frozenset[str]) -> Missing | None:
+        """What an applicant must bring, and forms to bring it in."""
+        if lemmas & _PAPERS:
+            return Missing("papers")
+        asked = lemmas & {"документ", "бумага", "справка"} and lemmas & _BRING
+        return Missing("documents") if asked and not lemmas & {"помогать", "помочь", "принимать", "когда"} else None
+
     def _of_appeals(self, question: Question, lemmas: frozenset[str]) -> Missing | None:
         """How appeals ended and how soon they are answered."""
         asks = lemmas & _ENDED or (lemmas & _ANSWERED and (question.says("lasting") or lemmas & {"день", "срок"}))
@@ -77,7 +87,7 @@ class Absences:
 
     def _own_part(self, question: Question, lemmas: frozenset[str]) -> Missing | None:
         """The share that an applicant pays: the document names co-funding without it."""
-        own = lemmas & {"свой", "собственный", "вложить", "внести", "вкладывать", "вносить"}
+        own = lemmas & {"свой", "собственный", "вложить", "внести", "вкладывать", "вносить", "софинансирование"}
         return (
             Missing("own") if own and question.says("share") and question.says("contest", "grant", "amount") else None
         )

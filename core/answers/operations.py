@@ -116,6 +116,10 @@ class Operations(Comparisons):
         figures = [*figures_of(row.cells.values(), row.key), *differences(rows)]
         note = self._totals.for_programme(row) if plan.table == "programmes" else None
         sources: list[content.Source | None] = [row.source]
+        beside = self._beside(plan, row)
+        if beside is not None:
+            figures += figures_of(beside.cells.values(), beside.key)
+            sources.append(beside.source)
         if note:
             figures += note.figures
             sources += note.sources
@@ -129,9 +133,23 @@ class Operations(Comparisons):
             figures=figures,
             sources=sources,
             note=note,
+            beside=beside,
             buttons=self._around(plan, row),
             **self._figure_values(row),
         )
+
+    def _beside(self, plan: Plan, row: Row) -> Row | None:
+        """The other kind of money of a programme's sphere: an intake window's subsidies, which it does not count."""
+        if plan.table != "programmes" or plan.measure != "amount":
+            return None
+        sphere = getattr(self._base.get(content.Programme, row.entity), "sphere", None)
+        for window in self._tables["windows"].select(row.year):
+            contest = self._base.get(content.Contest, window.entity)
+            cell = window.cell("amount")
+            told = contest is not None and sphere in contest.spheres and window.cell("applicants") is not None
+            if told and cell is not None and cell.value != row.cells["amount"].value:
+                return window
+        return None
 
     def _figure_values(self, row: Row) -> dict[str, Any]:
         record = row.record

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.answers import lexicon
-from core.answers.lemmas import counted, is_adverb, is_empty, is_noun, is_place, is_preposition, is_verb, lemmas
+from core.answers.lemmas import (
+    counted,
+    is_adverb,
+    is_empty,
+    is_known,
+    is_noun,
+    is_place,
+    is_preposition,
+    is_verb,
+    lemmas,
+)
 from core.answers.names import Mention, Names
 from core.answers.phrases import Lemmas
 from core.answers.repair import Repair
@@ -23,7 +33,7 @@ _BEYOND_WEIGHT = 9.0
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _COUNTING = frozenset({"сколько", "какой", "каков", "сфера"})
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
-_SELF = frozenset({"я", "мы", "это", "для", "один", "наш", "мой"})
+_SELF = frozenset({"я", "мы", "это", "для", "один", "наш", "мой", "объяснить", "сказать", "подсказать", "как"})
 _COUNTERS = frozenset({"сколько", "сколький", "количество", "число", "численность"})
 _NGO_WORDS = frozenset({"нко", "сонко", "ано", "ип", "тос", "мсп"})
 _POINTING = frozenset({"они", "он", "она", "этот", "там", "тот", "него", "ее", "их"})
@@ -150,7 +160,7 @@ class Reader:
         return found
 
     def _token(self, word: str, found: Lemmas, generic: bool, featured: bool, beyond: bool) -> Token:
-        empty = is_empty(word) or found & self._own_city or (generic and not featured) or len(word) == 1
+        empty = is_empty(word) or found & self._own_city or (generic and not featured) or len(word) == 1 or _scrap(word)
         weight = 0.0
         if not empty:
             weight = self._vocabulary.weight(found)
@@ -211,6 +221,11 @@ class Reader:
                 if is_preposition(word) and word != "из":
                     break
         return frozenset()
+
+
+def _scrap(word: str) -> bool:
+    """Two letters that are no word."""
+    return len(word) == 2 and word.isalpha() and not is_known(word)
 
 
 def features_of(features: Mapping[str, set[int]]) -> set[int]:
