@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.answers import attributes, calibration, dialogue, taught, together
+from core.answers.again import Again
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.cards import Cards
 from core.answers.choosing import Candidate, Chooser, unexplained
@@ -72,6 +73,7 @@ class Engine:
         self._overviews = Overviews(base, self._tables)
         self._replies = Replies(base)
         self._names = names
+        self._again = Again(base, self._tables, names)
         self._leaning = Leaning(base, self._tables)
         self._documents = documents
         self._dense: Dense | None = None
@@ -104,6 +106,8 @@ class Engine:
         before = context or Context()
         text = question[:MAX_TEXT]
         whole = self._one(text, before, day, moment)
+        if not whole.answered and whole.context.plan is None and whole.outcome is not Outcome.SMALL_TALK:
+            whole = replace(whole, context=before)
         several = dialogue.asks_twice(text)
         if whole.outcome is Outcome.SMALL_TALK or whole.confidence >= calibration.CERTAIN:
             return whole
@@ -166,7 +170,12 @@ class Engine:
         if sure is not None:
             return sure
         special = self._eligibility(question, text, before, moment)
-        special = special or premises(self._base, text, repaired=question.text, now=moment.now, zone=moment.zone)
+        named = any(one.full for one in question.of_kind("organisation", "project"))
+        wished = any(token.lemmas & {"район", "метр", "квадрат"} for token in question.tokens) and question.says(
+            "premises"
+        )
+        if not named and (wished or self._base.all(content.Premises)):
+            special = special or premises(self._base, text, repaired=question.text, now=moment.now, zone=moment.zone)
         special = special or self._contact(question, before)
         if special is not None:
             return special
@@ -176,6 +185,8 @@ class Engine:
         leant = self._leaning.plan(question, inherit)
         if leant is not None and (shown := self._show(leant, moment)):
             return self._answered(shown, question.text, 1.0)
+        if (same := self._same(question, inherit, before.measure, moment)) is not None:
+            return self._answered(same, question.text, 1.0)
         candidates = self._held(question, self._candidates(question, before, inherit, follows))
         best = candidates[0] if candidates else None
         if best is None:
@@ -220,6 +231,14 @@ class Engine:
         found = self._dense.nearest(question.text) if self._dense else []
         plans = (Plan("record", document.table, "", (document.key,)) for document in found)
         return [Candidate(plan, 0.0, 0.0, frozenset(), False) for plan in plans]
+
+    def _same(self, question: Question, inherit: Plan | None, measure: str, moment: Moment) -> Shown | None:
+        """The answer about the subject of the turn before, when it says what is asked."""
+        for plan in self._again.plans(question, inherit):
+            shown = self._show(plan, moment)
+            if shown is not None and self._lacks(question, shown) is None:
+                return shown
+        return None
 
     def _lacks(self, question: Question, shown: Shown) -> tuple[str, str] | None:
         return attributes.lacks(question, shown.plan, plain_text(shown.text), self._names)

@@ -158,7 +158,8 @@ class Replies:
             except ValueError:
                 pass
         message = Message(text, rows_of(*buttons))
-        return Answer(message, Outcome.DECLINED, subject=f"declined/{subject}", confidence=0.0)
+        context = Context(near.as_json()) if near is not None and near.keys else Context()
+        return Answer(message, Outcome.DECLINED, context=context, subject=f"declined/{subject}", confidence=0.0)
 
     def name_of(self, plan: Plan) -> str:
         """What a plan is about, in words without a figure; empty when it has no name of its own."""
