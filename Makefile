@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: bench-answers bench-alerts bench-report help setup setup-dev run test lint evaluate lock check-locks clean
+.PHONY: bench-answers bench-alerts bench-report bench-checks help setup setup-dev run test lint evaluate lock check-locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench-answers: $(DEV_STAMP) ## our search and answers beside well-known ones, 1k
 
 bench-alerts: $(DEV_STAMP) ## the figures of the mailing: speed, pace, what is due, a bad day (12 minutes)
 	@$(BIN)/python -m bench.alerts
+
+bench-checks: $(DEV_STAMP) ## forty planted errors of eight kinds: how many the check finds (seconds)
+	@$(BIN)/python -m bench.checks
 
 bench-report: $(STAMP) ## time a large year's files against naive ones (minutes; the table comes last)
 	@$(BIN)/python -m bench.report

@@ -1,0 +1,101 @@
+"""How many planted errors the check finds: forty of eight kinds, one at a time, and false alarms on the clean year.
+
+An error counts as found when the check says something about it that it does not say about the clean year, and that
+belongs to its kind. Exit code 1 below 38 of 40 or above two false alarms.
+"""
+
+import sys
+from collections import Counter
+from dataclasses import fields, replace
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.reports.annual import build
+from core.reports.codes import figures_of
+from core.reports.model import Finding, Kind
+from core.reports.year import YearRecords
+from storage.records.content import Organisation
+from tests.core.reports.invented import clean_year
+
+WANTED, ALARMS = 38, 2
+PLANTED = Path(__file__).with_name("planted.yaml")
+
+_KINDS: dict[str, frozenset[Kind]] = {
+    "total": frozenset({Kind.TOTAL, Kind.TOTAL_PARTS, Kind.ROW_PARTS}),
+    "two_places": frozenset({Kind.RECIPIENTS, Kind.PROGRAMME, Kind.HOLDERS, Kind.ROW_PARTS, Kind.PART_EXCEEDS}),
+    "prose": frozenset({Kind.PROSE, Kind.LEVEL}),
+    "claims": frozenset({Kind.DECLINE, Kind.AT_LEAST, Kind.LEVEL, Kind.AGREEMENTS, Kind.NO_TARGET}),
+    "classification": frozenset({Kind.CLASSIFICATION, Kind.NUMBERING}),
+    "names": frozenset({Kind.SAME_NAME, Kind.NAME_VARIANTS}),
+    "units": frozenset({Kind.MIXED_UNITS}),
+    "impossible": frozenset({Kind.IMPOSSIBLE, Kind.DUPLICATE_ROW}),
+}
+
+
+def planted(records: YearRecords, error: dict[str, Any]) -> YearRecords:
+    """The year with one error in it."""
+    where, key = error["in"], error["key"]
+    known = getattr(records, where)
+    listed = list(known.values()) if isinstance(known, dict) else list(known)
+    assert key in {one.key for one in listed}, f"{where} has no {key}"
+    if error.get("copy"):
+        listed += [replace(one, key=f"{key}-again") for one in listed if one.key == key]
+    else:
+        listed = [_changed(one, error) if one.key == key else one for one in listed]
+    changed: Any = {one.key: one for one in listed} if isinstance(known, dict) else tuple(listed)
+    year = replace(records, **{where: changed})
+    if "rename" in error:
+        twin = Organisation(key="twin", name=error["rename"], short_name=error["rename"])
+        year = replace(year, organisations=year.organisations | {"twin": twin})
+    return planted(year, error["and"]) if "and" in error else year
+
+
+def _changed(record: Any, error: dict[str, Any]) -> Any:
+    if "rename" in error:
+        return replace(record, organisation="twin", name_as_printed=error["rename"])
+    return replace(record, **{name: _typed(record, name, value) for name, value in error["set"].items()})
+
+
+def _typed(record: Any, name: str, value: Any) -> Any:
+    now = getattr(record, name)
+    assert name in {field.name for field in fields(record)}
+    if isinstance(now, Decimal) and value is not None:
+        return Decimal(str(value))
+    if isinstance(now, StrEnum):
+        return type(now)(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _marks(findings: tuple[Finding, ...]) -> set[tuple[str, str]]:
+    return {(finding.code, figures_of(finding)) for finding in findings}
+
+
+def run() -> int:
+    """Print the table, kinds below each other, what was missed last; the exit code."""
+    clean = build(clean_year()).findings
+    errors = yaml.safe_load(PLANTED.read_text(encoding="utf-8"))
+    found: Counter[str] = Counter()
+    missed: list[str] = []
+    for error in errors:
+        report = build(planted(clean_year(), error))
+        new = [one for one in report.findings if (one.code, figures_of(one)) not in _marks(clean)]
+        if any(one.kind in _KINDS[error["kind"]] for one in new):
+            found[error["kind"]] += 1
+        else:
+            missed.append(f"{error['kind']}: {error['what']} (said: {', '.join(one.kind for one in new) or 'nothing'})")
+    whole = Counter(error["kind"] for error in errors)
+    for kind, count in whole.items():
+        print(f"| {kind:<15}| {found[kind]} of {count} |")
+    print(f"| {'all':<15}| {sum(found.values())} of {len(errors)} |")
+    print(f"| {'false alarms':<15}| {len(clean)} |")
+    for line in missed:
+        print(f"missed: {line}")
+    return 0 if sum(found.values()) >= WANTED and len(clean) <= ALARMS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(run())
