@@ -100,6 +100,7 @@ class Action(StrEnum):
     STATS_CHECK = "yc"  # year
     STATS_FINDING = "yn"  # year, finding from 1
     STATS_FILE = "yf"  # year
+    STATS_WORK = "yw"  # year: the bot's own work
     FINDING = "yk"  # year, finding's code
     FINDING_FIX = "ykf"  # year, finding's code
     FINDING_ACCEPT = "yka"  # year, finding's code, reason: one of core.reports.chat_settle.REASONS, «ask» or «words»

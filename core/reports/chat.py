@@ -1,5 +1,6 @@
 """The year's figures as chat screens for the desk. Everybody else gets one sentence and their own number."""
 
+from core.appeals.counting import answered_in, bounds
 from core.calling import Call
 from core.desk.refusing import refused
 from core.desk.rights import Right
@@ -10,6 +11,7 @@ from core.reports.model import Report, met
 from core.reports.summary import summarise, summarise_sphere
 from core.reports.wishes import Wish, parse_wish
 from storage import content
+from storage.counting import bot_work
 from storage.records.content import LevelTotal, Sphere
 from storage.reports import newest_whole_year
 
@@ -34,9 +36,33 @@ async def stats(call: Call, arguments: str) -> Message:
     async with call.reading() as session:
         wish = parse_wish(arguments, await content.all_of(session, Sphere))
         newest = await newest_whole_year(session)
+    if wish.odd:
+        return odd_year(wish, newest)
     if wish.year is None and newest is not None:
         wish = Wish(newest, wish.sphere, wish.unknown)
     return await _year(call, wish)
+
+
+def odd_year(wish: Wish, newest: int | None) -> Message:
+    """A figure that is no year: no figure of another year stands in for it."""
+    text = render("admin/stats_odd_year.html.j2", odd=wish.odd, newest=newest)
+    return Message(text, rows_of(None if newest is None else to_year(newest), Button(label("home"), Action.HOME)))
+
+
+async def work(call: Call, year: int) -> Message:
+    """The bot's own work in a year: appeals by subject, questions, announcements, who is subscribed."""
+    if not call.desk.may(Right.READ):
+        return await stranger(call)
+    if year not in _CALENDAR:
+        return await no_year(call, year)
+    async with call.reading() as session:
+        first, last = bounds(year, call.zone)
+        done = await bot_work(session, first, last)
+        answered = await answered_in(session, year, call.zone)
+    subjects = sorted(answered.by_subject.items(), key=lambda pair: (-pair[1], pair[0]))
+    text = render("admin/stats_work.html.j2", year=year, work=done, answered=answered, subjects=subjects[:5],
+                  more=len(subjects) - 5)  # fmt: skip
+    return Message(text, rows_of(to_year(year)))
 
 
 async def stats_year(call: Call, year: int) -> Message:

@@ -7,7 +7,7 @@ from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from core.reports import chat_settle
-from core.reports.chat import stranger, to_year
+from core.reports.chat import odd_year, stranger, to_year
 from core.reports.model import Finding, Kind, Report
 from core.reports.wishes import parse_wish
 from core.reports.wording import finding_html
@@ -35,7 +35,10 @@ async def check(call: Call, arguments: str) -> Message:
         return await stranger(call)
     async with call.reading() as session:
         newest = await newest_whole_year(session)
-    year = parse_wish(arguments, ()).year or newest or call.today.year
+    wish = parse_wish(arguments, ())
+    if wish.odd:
+        return odd_year(wish, newest)
+    year = wish.year or newest or call.today.year
     return await check_year(call, year)
 
 

@@ -7,10 +7,11 @@ from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.messages import Action, Button, File, Message, rows_of
 from core.rendering import label, local, render
-from core.reports.chat import no_year, stranger, to_year
+from core.reports.chat import no_year, odd_year, stranger, to_year
 from core.reports.making import Maker
 from core.reports.printers.printing import CHARTS, FORMS, Job
 from core.reports.wishes import parse_wish
+from core.reports.words import words
 from storage import content
 from storage.records.content import Document
 from storage.reports import address, newest_whole_year, years_held
@@ -53,8 +54,23 @@ async def order(call: Call, maker: Maker, arguments: str) -> Order | Message:
         return refused(call, Right.STATISTICS) if call.desk.active else await stranger(call)
     async with call.reading() as session:
         newest = await newest_whole_year(session)
-    year = parse_wish(arguments, ()).year or newest or call.today.year
-    return await order_files(call, maker, year, _OFFICE)
+    wish = parse_wish(arguments, ())
+    if wish.odd:
+        return odd_year(wish, newest)
+    year = wish.year or newest or call.today.year
+    forms, unknown = _forms(wish.unknown)
+    if unknown:
+        text = render("admin/report_form.html.j2", unknown=unknown, year=year)
+        return Message(text, rows_of(Button(label("stats_file"), Action.STATS_FILE, (str(year),)), to_year(year)))
+    return await order_files(call, maker, year, forms or _OFFICE)
+
+
+def _forms(text: str) -> tuple[tuple[str, ...], str]:
+    """Forms by the words behind /report, and the first word that names none."""
+    known = words("forms")
+    found = [next((form for form, names in known.items() if word in names), "") for word in text.split()]
+    odd = next((word for word, form in zip(text.split(), found, strict=True) if not form), "")
+    return tuple(form for form in FORMS if form in found), odd
 
 
 async def order_files(

@@ -38,7 +38,8 @@ async def tables(call: Call, year: int) -> Message:
     ]
     charts = Button(label("charts"), Action.CHARTS, (str(year),))
     older = Button(label("compare", newer=year, older=year - 1), Action.COMPARE, (str(year - 1), str(year), "1"))
-    return Message(text, rows_of(*buttons, charts, older, to_year(year)))
+    work = Button(label("stats_work"), Action.STATS_WORK, (str(year),))
+    return Message(text, rows_of(*buttons, charts, older, work, to_year(year)))
 
 
 async def table(call: Call, year: int, number: str, page: int) -> Message:
@@ -85,6 +86,7 @@ async def row(call: Call, year: int, number: str, place: int) -> Message:
         "admin/stats_row.html.j2", year=year, table=shown, name=_name(report, shown, chosen, short=False),
         figures=figures, source=chosen.source, document=report.document,
         named=named[:NAMED], more=len(named[NAMED:]),
+        by_bot=report.records.counted.of(chosen.refers) if number == "2" else 0,
     )  # fmt: skip
     page = (place - 1) // _paging(shown)[1] + 1
     back = Button(label("stats_to_table", number=number), Action.STATS_TABLE, (str(year), number, str(page)))

@@ -16,11 +16,12 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The year (None: not said), the sphere (None: all), and words that are neither."""
+    """The year (None: not said), the sphere (None: all), words that are neither, and figures that are no year."""
 
     year: int | None
     sphere: Sphere | None
     unknown: str = ""
+    odd: str = ""
 
 
 def parse_wish(text: str, spheres: Iterable[Sphere]) -> Wish:
@@ -29,6 +30,9 @@ def parse_wish(text: str, spheres: Iterable[Sphere]) -> Wish:
     rest = _YEAR.sub(" ", text).lower().replace("ё", "е")
     words = [word for word in re.findall(r"[\w-]+", rest) if word not in _SILENT and not word.isdigit()]
     known = tuple(spheres)
+    figures = re.findall(r"\d[\d.,]*", _YEAR.sub(" ", text, count=1))
+    if figures or (year and not 1900 <= int(year.group()) < 2200):
+        return Wish(None, None, " ".join(words)[:40], (figures[0] if figures else year.group() if year else "")[:20])
     for word in words:
         best = max(known, key=lambda sphere: _likeness(word, sphere), default=None)
         if best is not None and _likeness(word, best):

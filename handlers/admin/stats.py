@@ -62,7 +62,14 @@ class StatsFinding(CallbackData, prefix=Action.STATS_FINDING):
     place: int
 
 
+class StatsWork(CallbackData, prefix=Action.STATS_WORK):
+    """The bot's own work."""
+
+    year: int
+
+
 CALLBACKS: tuple[type[CallbackData], ...] = (
+    StatsWork,
     Stats,
     StatsTables,
     StatsTable,
@@ -100,6 +107,10 @@ def setup() -> Router:
     @router.callback_query(Stats.filter())
     async def on_year(query: CallbackQuery, callback_data: Stats, call: Call, wire: Wire) -> None:
         await show(query, wire, await chat.stats_year(call, callback_data.year))
+
+    @router.callback_query(StatsWork.filter())
+    async def on_work(query: CallbackQuery, callback_data: StatsWork, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat.work(call, callback_data.year))
 
     @router.callback_query(StatsTables.filter())
     async def on_tables(query: CallbackQuery, callback_data: StatsTables, call: Call, wire: Wire) -> None:

@@ -162,3 +162,28 @@ async def test_a_demo_base_does_not_change_the_citys_year(demo_talk: Chat) -> No
     reply = await demo_talk(VERA, "/stats 2023")
     assert "410 190,0 тыс. ₽, 20 конкурсов" in reply
     assert await demo_talk(VERA, "/stats") == reply
+
+
+@pytest.mark.parametrize("text", ["/stats 20023", "/stats 99", "/check 20 23", "/report 3999"])
+@pytest.mark.asyncio
+async def test_a_figure_that_is_no_year_is_said_and_no_other_year_shown(talk: Chat, text: str) -> None:
+    reply = await talk(VERA, text)
+    assert reply.startswith("Года «")
+    assert "21 984" not in reply
+    assert "424" not in reply
+
+
+@pytest.mark.asyncio
+async def test_a_form_that_is_not_made_is_said(talk: Chat) -> None:
+    assert (await talk(VERA, "/report 2023 pdf")).startswith("Вида «pdf» не делаю.\nЕсть Word, Excel, CSV и JSON.")
+
+
+@pytest.mark.asyncio
+async def test_the_bots_own_work_is_one_tap_from_the_tables(talk: Chat) -> None:
+    await talk(ANNA, "сколько выделили на спорт")
+    await talk(VERA, "/stats 2026")
+    await talk(VERA, "/stats 2023")
+    await talk.press(VERA, "Таблицы 1–5")
+    assert "Вопросов: 0" in await talk.press(VERA, "💬 Работа бота")
+    reply = await talk.press_data(VERA, "yw:2026")
+    assert "Вопросов: 1 от 1 человека, с ответом 1, передано 0" in reply

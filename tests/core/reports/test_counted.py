@@ -1,0 +1,64 @@
+"""What the bot itself did stands in table 2 and in the rows of the plan, told apart from what departments handed in."""
+
+import json
+from dataclasses import replace
+
+from core.reports.annual import build
+from core.reports.counted import Counted
+from core.reports.drafting import draft
+from core.reports.json_printer import print_json
+from core.reports.versions import fingerprint, restored, snapshot, with_stated
+from storage.records.content import Measure
+from storage.records.years import ResultText
+from tests.core.reports.invented import YEAR, clean_year
+
+COUNTED = Counted(
+    appeals=4,
+    subjects=(("Помещения", 3), ("Субсидии", 1)),
+    consultations={"education": 3},
+    announcements=2,
+    delivered=81,
+)
+
+
+def test_answered_appeals_are_added_to_consultations_of_their_sphere_and_told_apart() -> None:
+    report = build(replace(clean_year(), counted=COUNTED, stated=()))
+    table = report.table("2")
+    row = next(row for row in table.rows if row.cells[0] == "Образование")
+    assert row.cells[1:] == (14, 12, 1, 1)
+    assert json.loads(print_json(report))["by_bot"]["consultations"] == {"education": 3}
+
+
+def test_a_whole_that_nobody_handed_in_is_the_sum_of_its_kinds() -> None:
+    year = clean_year()
+    support = tuple(one for one in year.support if one.kind != "total")
+    table = build(replace(year, support=support, stated=())).table("2")
+    assert [row.cells[1] for row in table.rows] == [45, 11, 10]
+
+
+def test_rows_2_2_and_4_2_are_written_from_appeals_and_announcements() -> None:
+    measures = tuple(
+        Measure(key=f"m-{n}", number=number, section_title="", title="", short_title="", year=YEAR, result="")
+        for n, number in enumerate(("2.2", "4.2"))
+    )
+    year = replace(clean_year(), counted=COUNTED, measures=measures, facts=(), projects=())
+    first, second = (" ".join(text.paragraphs).replace("\u00a0", " ") for text in draft(build(year)).measures)
+    assert first == "В 2031 году рассмотрено 4 обращения НКО, из них: помещения – 3, субсидии – 1."
+    assert "разослано 2 объявления" in second
+    assert "доставлено 81 сообщение" in second
+
+
+def test_a_version_gives_back_the_same_year_with_every_total_stated() -> None:
+    year = replace(clean_year(), stated=(), counted=COUNTED)
+    back = restored(json.loads(json.dumps(snapshot(with_stated(year)))))
+    assert fingerprint(replace(back, stated=())) == fingerprint(year)
+    for table in build(back).tables:
+        assert all(total.stated == total.computed for total in table.totals if total.scope in ("all", "programmes"))
+
+
+def test_another_text_or_figure_is_another_fingerprint_and_a_check_day_is_not() -> None:
+    year = clean_year()
+    text = ResultText(key="t", number="2.8", year=YEAR, text="Своими словами.")
+    assert fingerprint(replace(year, texts=(text,))) != fingerprint(year)
+    checked = tuple(replace(one, checked_on=None, position=9) for one in year.subsidies)
+    assert fingerprint(replace(year, subsidies=checked)) == fingerprint(year)
