@@ -9,29 +9,24 @@ from core.calling import Call
 from core.catalogue.home import gone
 from core.desk.refusing import refused
 from core.desk.rights import Right
-from core.forms import questions
-from core.forms.choices import choices_of, nearest, ticked, value_of_code
+from core.forms.choices import choices_of, ticked, value_of_code
 from core.forms.filling import Filling, filling_of
 from core.forms.layout import PHOTOS, YEARLY, Step, forms
 from core.forms.publishing import decided, no_draft, not_yours, preview
 from core.forms.questions import BACK, CLEAR, DONE, KEEP, LATER, SKIP, ask
+from core.forms.reading import not_taken, read
 from core.forms.records import drafts_list, edit_screen, fix_screen
-from core.forms.spoken import cells_of_text, says, yearly
-from core.imports.checking import Problem
+from core.forms.spoken import says
 from core.imports.comparing import as_json
-from core.imports.layout import Kind
-from core.imports.marking import reason
 from core.imports.values import WrongCellError, value_of
 from core.messages import Message
 from core.rendering import render
 from storage import Session, drafts, imports
 from storage.records.drafts import Draft
-from storage.terms import DraftState, RuleField
+from storage.terms import DraftState
 
 PHOTO_LIMIT = 10
 """Pictures of one record: what fits one album."""
-
-_COUNTED = {RuleField.AGE_MONTHS, RuleField.PERSON_AGE, RuleField.STAFF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,65 +150,13 @@ async def _said(session: Session, call: Call, filling: Filling, text: str) -> Ou
     try:
         values = read(filling, step, text)
     except WrongCellError as wrong:
-        return _not_taken(filling, step, text, wrong)
+        return Reply(not_taken(filling, step, text, wrong), filling.draft.id)
     return await _taken(session, call, filling, step, values)
 
 
 def _may_skip(filling: Filling, step: Step) -> bool:
     """Whether a word such as «нет» may steer: not where it is an answer, and not where one is required."""
     return filling.record is None and not filling.form.required(step) and not step.vocabulary
-
-
-def read(filling: Filling, step: Step, text: str) -> Mapping[str, Any]:
-    """The fields that a typed answer fills. WrongCellError says what is wrong."""
-    if step.kind == YEARLY:
-        day, month = yearly(text, filling.today)
-        return {step.field: day, "due_month": month}
-    columns = filling.form.columns(step)
-    found = choices_of(filling, step)
-    if found.closed and found.options and not found.many:
-        text = _choice(filling, step, text)
-    cells = cells_of_text(columns, text, filling.today)
-    value = value_of(columns, cells, filling.reading, filling.zone)
-    if columns[0].kind is Kind.ANSWERS:
-        _check_rule(filling, value or ())
-    return {step.field: value}
-
-
-def _choice(filling: Filling, step: Step, text: str) -> str:
-    """A name typed in part stands for the one option that holds it."""
-    options = choices_of(filling, step).options
-    exact = [code for code, shown in options.items() if shown.casefold() == text.strip().casefold()]
-    near = exact or nearest(options, text)
-    if len(near) != 1:
-        raise WrongCellError("choose", "", part=" ".join(near))
-    return value_of_code(filling, step, near[0]) or text
-
-
-def _check_rule(filling: Filling, value: tuple[str, ...]) -> None:
-    about = filling.values.get("field")
-    if about in _COUNTED and (len(value) != 1 or not value[0].isdigit()):
-        raise WrongCellError("whole_only")
-    if about is RuleField.FOUNDED_ON and (len(value) != 1 or value[0].count("-") != 2):
-        raise WrongCellError("date")
-
-
-def _not_taken(filling: Filling, step: Step, text: str, wrong: WrongCellError) -> Reply:
-    if wrong.code in {"choose", "whole_only"}:
-        only = tuple(wrong.part.split())
-        sentence = render("admin/forms/wrong.html.j2", code=wrong.code, near=len(only), text=_quoted(text))
-        return Reply(ask(filling, wrong=sentence, only=only), filling.draft.id)
-    problem = Problem(
-        wrong.code, "", title=questions.title_of(filling, step), found=_quoted(text), expected=wrong.expected
-    )
-    return Reply(
-        ask(filling, wrong=render("admin/forms/plain.html.j2", text=reason(problem, marked=True))), filling.draft.id
-    )
-
-
-def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"
 
 
 async def _taken(

@@ -38,7 +38,7 @@ def choices_of(filling: Filling, step: Step) -> Choices:
     if column.kind in {Kind.WORD, Kind.WORDS}:
         assert column.vocabulary is not None
         shown = words(column.vocabulary.__name__)
-        wanted = step.options or tuple(shown)
+        wanted = step.options if step.options and filling.record is None else tuple(shown)
         return Choices({word: shown[word] for word in wanted}, many=column.kind in _MANY)
     if column.kind is Kind.ZONE:
         return Choices({_zone_code(word): words("zones")[word] for word in step.options})

@@ -116,7 +116,7 @@ async def choose(call: Call, name: str, parts: tuple[str, str, str, str]) -> Mes
         ]
     else:
         words = dict.fromkeys(one.purpose.split(",")[0].split()[0] for one in offers if one.purpose)
-        options = [(one, (district, area, rights, one[: max(4, len(one) - 2)][:8])) for one in list(words)[:PURPOSES]]
+        options = [(one, (district, area, rights, one.lower()[:8])) for one in list(words)[:PURPOSES]]
         name = "u"
     buttons = []
     for title, code in options:

@@ -101,11 +101,16 @@ def _purpose(folded: str, offers: list[Premises]) -> str:
     for word in said:
         stem = next((one for one in stems if word.startswith(one)), "")
         if stem and not _GENERAL.match(word):
-            return stem
+            return _named(word)
     asked = _FOR.search(folded)
     if asked is None or any(asked[1].startswith(one) for one in _NO_PURPOSE):
         return ""
-    return asked[1][: max(4, len(asked[1]) - 2)][:_PURPOSE]
+    return _named(asked[1])
+
+
+def _named(word: str) -> str:
+    """A word as the dictionary has it, as far as a button holds it."""
+    return str(next(iter(lemmas(word)), word))[:_PURPOSE]
 
 
 _GENERAL = re.compile(r"пример|помещени|кабинет|офис|комнат|квадрат|метр|район|центр|двор|нужн|аренд|этаж|площад|участ")

@@ -19,7 +19,7 @@ def _same(first: str, second: str) -> bool:
 class PremisesWish:
     """Empty parts mean any. Areas are in square metres, `districts` as the records name them.
 
-    `purpose` is the beginning of a word («спорт»), looked for in a record's purpose and title.
+    `purpose` is a word or its beginning («спорт»), looked for in a record's purpose and title without its ending.
     """
 
     districts: tuple[str, ...] = ()
@@ -42,7 +42,8 @@ class PremisesWish:
             missed.append("area")
         if self.rights and found.right not in self.rights:
             missed.append("right")
-        if self.purpose and self.purpose not in f"{found.purpose} {found.title}".casefold().replace("ё", "е"):
+        stem = self.purpose[: max(4, len(self.purpose) - 2)]
+        if stem and stem not in f"{found.purpose} {found.title}".casefold().replace("ё", "е"):
             missed.append("purpose")
         return tuple(missed)
 

@@ -33,11 +33,11 @@ def offers() -> list[Premises]:
         ("помещение до 50 метров в Заводском районе безвозмездно",
          PremisesWish(("Заводский",), None, 50, (PremisesRight.FREE,))),
         ("нужен кабинет метров 20 в центре", PremisesWish(("Центральный",), 14, 30)),
-        ("зал от 40 до 80 кв.м под спорт", PremisesWish((), 40, 80, (), "спор")),
+        ("зал от 40 до 80 кв.м под спорт", PremisesWish((), 40, 80, (), "спорт")),
         ("офис 30-50 м2 ленинский", PremisesWish(("Ленинский",), 30, 50)),
         ("помещение не меньше 100 квадратов на льготных условиях",
          PremisesWish((), 100, None, (PremisesRight.FREE, PremisesRight.REDUCED))),
-        ("помещение под склад", PremisesWish(purpose="скла")),
+        ("помещение под склад", PremisesWish(purpose="склад")),
         ("есть бесплатные помещения?", PremisesWish(rights=(PremisesRight.FREE,))),
     ],
 )  # fmt: skip
