@@ -25,7 +25,7 @@ from aiogram.types import LinkPreviewOptions
 from aiogram.types import Message as TelegramMessage
 
 from bot.session import Session
-from core.messages import Message
+from core.messages import File, Message
 from core.outcomes import (
     Moved,
     NotEditable,
@@ -51,6 +51,8 @@ _TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _NOT_EDITABLE = ("can't be edited", "message to edit not found", "message_id_invalid", "there is no")
 _NO_TOPICS = ("not enough rights to create a topic", "the chat is not a forum")
 _REMEMBERED = 500
+_FILE_PAUSES = (0.5, 2.0, 5.0)
+_LONGEST_PAUSE = 20.0
 _BEFORE_WRITING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
@@ -152,11 +154,23 @@ class TelegramSender:
             return NoTopic(str(error))
         for file in message.files:
             try:
-                sent.append(await deliver_file(self._bot, int(external_id), file, topic))
+                sent.append(await self._file(external_id, file, topic))
             except (TelegramAPIError, ClientDecodeError) as error:
                 log.warning("file_not_sent", chat=external_id, reason=type(error).__name__)
         first, *others = (str(one.message_id) for one in sent)
         return Sent(first, tuple(others), topic)
+
+    async def _file(self, external_id: str, file: File, topic: str) -> TelegramMessage:
+        """A file that somebody sent is tried again in an outage: nobody would send it once more."""
+        for pause in _FILE_PAUSES if file.reference else ():
+            try:
+                return await deliver_file(self._bot, int(external_id), file, topic)
+            except (TelegramAPIError, ClientDecodeError) as error:
+                if not is_outage(error):
+                    raise
+                wait = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else pause
+                await asyncio.sleep(min(wait, _LONGEST_PAUSE))
+        return await deliver_file(self._bot, int(external_id), file, topic)
 
     async def _post(self, external_id: str, message: Message, wanted: Callable[[], bool] | None) -> Outcome:
         """One message that many may get: its JSON is made once, and of the answer only the id is read."""

@@ -76,3 +76,22 @@ async def test_a_429_says_how_long_to_wait(telegram: Sandbox, sender: TelegramSe
 async def test_without_a_connection_nothing_went_out(telegram: Sandbox, sender: TelegramSender) -> None:
     await telegram.stop()
     assert isinstance(await sender.send("1001", HELLO), Temporary)
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_somebody_sent_is_tried_again_in_an_outage(
+    telegram: Sandbox, sender: TelegramSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram.state.world.person(1002)
+    known = (await telegram.send_file(1002, "otkaz.pdf", b"%PDF"))["document"]["file_id"]
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        telegram.faults = Faults()
+
+    monkeypatch.setattr("bot.sender.asyncio.sleep", pause)
+    telegram.faults = Faults.from_json({"error_500_rate": 1.0, "methods": ["sendDocument"]})
+    await sender.send("1001", Message("вот", files=(File("otkaz.pdf", reference=known),), more=("и ещё",)))
+    assert len(pauses) == 1
+    assert [bool(one["document"]) for one in telegram.messages(1001)] == [False, False, True]
