@@ -11,7 +11,10 @@ ADDITION = "AppealMore"
 """The group in which the next message may still belong to an appeal after its dialogue has ended."""
 
 
-EMPLOYEES = frozenset({"Announcement", "AppealReply", "ContentForm", "FindingReason", "FindingReply", "Lesson"})
+EMPLOYEES = frozenset({
+    "AnnounceDialogue", "Announcement", "AppealReply", "ContentForm", "Deadline", "FindingReason", "FindingReply",
+    "Lesson",
+})  # fmt: skip
 """The groups of employees' dialogues: who is none any more is told so at the next word (handlers.admin.withdrawn)."""
 
 

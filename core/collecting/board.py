@@ -235,8 +235,10 @@ async def give(call: Call, year: int, department: str) -> Message:
     return Message(text, rows_of(back), (File(f"{book.book.file.replace('/', '-')}.xlsx", content),))
 
 
-def ask_file(year: int) -> Message:
+def ask_file(call: Call, year: int) -> Message:
     """The statistician sends a file for a department: the file says for which."""
+    if not call.desk.may(Right.STATISTICS):
+        return refused(call, Right.STATISTICS)
     back = Button(label("collect", year=year), Action.COLLECT, (str(year),))
     templates_ = Button(label("collect_templates"), Action.COLLECT_TEMPLATES, (str(year),))
     return Message(render("admin/collect/ask_file.html.j2"), rows_of(templates_, back))

@@ -155,8 +155,8 @@ def setup() -> Router:
         await show(query, wire, await board.remind(call, callback_data.year))
 
     @router.callback_query(For.filter())
-    async def on_for(query: CallbackQuery, callback_data: For, wire: Wire) -> None:
-        await show(query, wire, board.ask_file(callback_data.year))
+    async def on_for(query: CallbackQuery, callback_data: For, call: Call, wire: Wire) -> None:
+        await show(query, wire, board.ask_file(call, callback_data.year))
 
     @router.callback_query(Apply.filter())
     async def on_apply(query: CallbackQuery, callback_data: Apply, call: Call, wire: Wire) -> None:
