@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 NIGHT_ENDS = 9
-"""A deadline before this local hour is told as the evening before: nobody applies at night."""
+"""A deadline before this local hour is told as the evening before: nobody applies at night. Who asks in that very night
+is told the day that has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ def deadline_view(moment: datetime, zone: str, local_zone: ZoneInfo, now: dateti
     """Tell `moment`, a deadline set in `zone`, to people in `local_zone`."""
     there = moment.astimezone(ZoneInfo(zone))
     here = moment.astimezone(local_zone)
-    night = here.hour < NIGHT_ENDS
-    evening = here.date() - timedelta(days=1) if night else here.date()
     today = now.astimezone(local_zone).date()
+    night = here.hour < NIGHT_ENDS and here.date() != today
+    evening = here.date() - timedelta(days=1) if night else here.date()
     return DeadlineView(
         moment=moment,
         evening=evening,

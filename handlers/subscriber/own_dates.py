@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -39,10 +40,13 @@ class OwnKeep(CallbackData, prefix=Action.OWN_KEEP):
 
 CALLBACKS: tuple[type[CallbackData], ...] = (OwnDate, OwnKeep)
 
+_DAY_WORDS = 120
 _GROUP, _TYPED, _GOING = OwnDay.__name__, "OwnTyped", "Consent"
 
 
 async def _is_reminder(message: Message, call: Call) -> bool:
+    if message.forward_origin is not None:
+        return False
     return read_reminder(message.text or "", call.today) is not None
 
 
@@ -52,6 +56,9 @@ def setup() -> Router:
 
     @router.message(StateFilter(OwnDay.text), F.text & ~F.text.startswith("/"))
     async def on_day(message: Message, state: FSMContext, call: Call, wire: Wire) -> None:
+        if message.forward_origin is not None or "?" in (message.text or "") or len(message.text or "") > _DAY_WORDS:
+            await forget(state, _GROUP)
+            raise SkipHandler
         kept: dict[str, Any] = (await state.get_data()).get(_GROUP) or {}
         screen, done = await own.change(call, int(kept.get("own", 0)), message.text or "")
         if done:

@@ -48,6 +48,17 @@ async def test_an_own_date_is_typed_listed_changed_and_deleted(talk: Chat) -> No
 
 
 @pytest.mark.asyncio
+async def test_a_question_or_a_long_text_where_a_day_was_asked_changes_no_date(talk: Chat) -> None:
+    await talk(ANNA, "/start")
+    await talk(ANNA, "напомни 15 января отчёт по субсидии")
+    await talk.press(ANNA, "Изменить")
+    post = "Коллеги, фонд объявил приём заявок до 20 января 2027. Подробнее на сайте. А нам подойдёт?"
+    assert "Напомню" not in await talk(ANNA, post)
+    assert "1 397,2" in await talk(ANNA, "сколько дали на спорт")
+    assert await _own(talk, ANNA) == ["отчёт по субсидии"]
+
+
+@pytest.mark.asyncio
 async def test_somebody_who_has_not_agreed_is_asked_first_and_then_lands_where_they_were_going(talk: Chat) -> None:
     talk.sandbox.state.world.add_person({"id": STRANGER, "first_name": "Галина", "started": True})
     await talk(STRANGER, "/start")

@@ -56,3 +56,13 @@ def test_what_is_left_is_told_in_minutes_then_as_today_then_in_days() -> None:
     assert told("left", moment, "Asia/Novokuznetsk") == "осталось 40 минут"
     assert told("left", moment.replace(hour=11), "Asia/Novokuznetsk") == "сегодня последний день"
     assert told("left", moment.replace(hour=4), "Asia/Novokuznetsk") == "срок прошёл"
+
+
+def test_in_the_night_of_the_deadline_the_day_that_has_begun_is_told() -> None:
+    night = datetime(2026, 12, 11, 18, 30, tzinfo=UTC)  # 01:30 on Saturday at home
+    moment = datetime(2026, 12, 11, 20, 59, tzinfo=UTC)
+    assert told("short", moment, "Europe/Moscow", night) == "до субботы, 12 декабря"
+    assert told("left", moment, "Europe/Moscow", night) == "сегодня последний день"
+    assert told("deadline", moment, "Europe/Moscow", night) == (
+        "Последний день: суббота, 12 декабря, до 23:59 по Москве пятницы (03:59 у нас)."
+    )
