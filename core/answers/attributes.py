@@ -225,7 +225,7 @@ def _date(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
 def _month(question: Question, text: str) -> tuple[str, str] | None:
     """A month or a season that the answer does not name: it is not told by months."""
     asked = question.said_by("month")
-    if not asked:
+    if not asked or question.says("eligibility"):
         return None
     held = _lemmas(text)
     for at in asked:

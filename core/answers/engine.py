@@ -196,7 +196,11 @@ class Engine:
             confidence = calibration.confidence(question, candidate, candidates)
             if confidence < calibration.ANSWER:
                 break
-            if lacking and (candidate.score < best.score - _INSTEAD or candidate.plan.op in {"measures", "contacts"}):
+            if lacking and (
+                candidate.score < best.score - _INSTEAD
+                or candidate.coverage < best.coverage - 0.1
+                or candidate.plan.op in {"measures", "contacts"}
+            ):
                 continue
             years = self._chooser.year_missing(question, candidate.plan)
             if years:

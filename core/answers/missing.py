@@ -13,6 +13,7 @@ _NAMES = frozenset({"именно", "имя", "фамилия", "победит�
 _FIRST_PLACE = frozenset({"первый", "второй", "третий", "призовой"})
 _COUNTING = frozenset({"сколько", "сколький", "какой", "проект", "организация", "нко", "деньги", "сумма"})
 _COMPLAINT = frozenset({"жаловаться", "пожаловаться", "оспорить", "обжаловать", "обжалование", "апелляция"})
+_LETTER = 30
 _COSTS = frozenset({"стоить", "цена", "стоимость", "почем", "платный", "расценка", "тариф"})
 _PAID_FOR = frozenset(
     {"метр", "аренда", "консультация", "участие", "обучение", "помещение", "услуга", "вебинар", "семинар", "билет",
@@ -47,8 +48,11 @@ class Absences:
     def of(self, question: Question, before: Plan | None) -> Missing | None:
         """What a question asks for that the base cannot say; None when it may."""
         lemmas = frozenset().union(*(token.lemmas for token in question.tokens)) if question.tokens else frozenset()
-        if lemmas & _COMPLAINT:
+        refused = "отказать" in lemmas and lemmas & {"мы", "я", "наш"} and lemmas & {"делать", "куда", "почему"}
+        if lemmas & _COMPLAINT or refused:
             return Missing("appeal")
+        if len(question.tokens) > _LETTER:
+            return None
         if lemmas & {"минюст"} and not self._base.all(content.Duty):
             return Missing("report")
         return (

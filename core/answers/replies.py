@@ -18,6 +18,7 @@ from storage.records.learning import Faq
 _THANKS = frozenset(
     {"спасибо", "благодарить", "благодарю", "спс", "пасиб", "понятно", "понять", "ок", "окей", "супер", "отлично"}
 )
+_UNHEARD = 5.5
 _ONE_LINE = {Gate.COURTESY, Gate.SMALL_TALK}
 
 
@@ -108,7 +109,7 @@ class Replies:
         """Nothing fits well enough: the word that is not known, the nearest subject, the specialist."""
         open_tokens = unexplained(question, best.explained) if best else frozenset(range(len(question.tokens)))
         heavy = sorted(open_tokens, key=lambda index: -question.tokens[index].weight)
-        heavy = [index for index in heavy if question.tokens[index].noun]
+        heavy = [i for i in heavy if question.tokens[i].noun and question.tokens[i].rarity > _UNHEARD]
         word = question.tokens[heavy[0]].text if heavy and question.tokens[heavy[0]].weight >= 1.0 else ""
         near = best.plan if best and best.score >= 0.35 else None
         near = next((one.plan for one in near_by if self.name_of(one.plan)), near)
