@@ -198,6 +198,7 @@ class Engine:
                 break
             if lacking and (
                 candidate.score < best.score - _INSTEAD
+                or candidate.coverage < best.coverage - _INSTEAD
                 or candidate.coverage < best.coverage - 0.1
                 or candidate.plan.op in {"measures", "contacts"}
             ):
