@@ -46,7 +46,7 @@ async def test_data_files_and_pictures_come_by_buttons(talk: Chat, base: Databas
         printed = print_json(await annual_report(session, 2023))
     await talk(VERA, "/stats 2023")
     assert "Отчёт за 2023 год файлом" in await talk.press(VERA, "📄 Отчёт файлом")
-    assert talk.labels(VERA) == ["📄 Word и Excel", "CSV и JSON", "📊 Диаграммы", "« Сводка"]
+    assert talk.labels(VERA) == ["📄 Word и Excel", "CSV и JSON", "📊 Диаграммы", "🗂 Версии", "« Сводка"]
     await talk.press(VERA, "CSV и JSON")
     found = await sent_files(talk, 2)
     assert [file["name"] for file in found] == ["report-2023.csv", "report-2023.json"]
