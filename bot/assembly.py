@@ -40,6 +40,7 @@ from core.collecting.board import remind_by_day
 from core.forms.freshness import write_stale
 from core.learning.weekly import write_week
 from core.premises.leases import write_lease_ends
+from core.trainings.telling import tell_trainings
 from handlers import callbacks, routers
 from handlers.wire import Wire
 from storage.engine import Database
@@ -84,6 +85,7 @@ class Assembly:
         self.poller = Poller(telegram, self.inbox, self.kinds)
         self.scheduler = Scheduler(database, _now, self.zone)
         self.scheduler.every_minute("alerts", self._find_due)
+        self.scheduler.every_minute("trainings", self._tell_trainings)
         self.scheduler.every_day("seasons", self._expect_next, hour=5)
         self.scheduler.every_day("appeals", self._remind, hour=9)
         self.scheduler.every_day("week", self._tell_week, hour=10)
@@ -134,6 +136,9 @@ class Assembly:
             log.info("bot_started", by="polling" if self.polls else "webhook")
             yield tasks
             log.info("bot_stopping")
+
+    async def _tell_trainings(self) -> None:
+        await tell_trainings(self.database, _now(), self.zone)
 
     async def _find_due(self) -> None:
         await find_due(self.database, _now, self.zone)

@@ -168,6 +168,13 @@ class Action(StrEnum):
     NAMES_APART = "nmd"  # the pair's code
     NAMES_BACK = "nmb"  # decision id
     NAMES_DONE = "nmh"  # page: what was decided
+    TRAININGS = "tr"  # page
+    TRAINING = "trn"  # training key
+    SIGN_UP = "trs"  # training key
+    SIGN_OFF = "trx"  # training key
+    SIGNED_UP = "trl"  # training key, page (employees)
+    CAME = "trc"  # training key, sign-up id or «all», 1, 0 or «-» (employees)
+    MATERIALS = "trm"  # training key (employees)
     MY_DATA = "my"
     DELETE_ASK = "delq"
     DELETE_ME = "del"  # the word that this person was asked with

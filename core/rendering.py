@@ -129,6 +129,7 @@ def _environment() -> Environment:
         "clock": clock,
         "lower_first": lower_first,
         "link": _link,
+        "moment": datetime.fromisoformat,
     }
     return environment
 

@@ -49,6 +49,17 @@ async def hours_in_use(session: Session) -> list[Hours]:
     return [Hours(*row) for row in found]
 
 
+async def hours_of_people(session: Session, person_ids: Sequence[int]) -> dict[int, Hours]:
+    """When these people are written to."""
+    found = await session.execute(
+        select(
+            PersonRow.id, PersonRow.quiet_from, PersonRow.quiet_to, PersonRow.digest_hour, PersonRow.pace,
+            PersonRow.ladder,
+        ).where(PersonRow.id.in_(person_ids))
+    )  # fmt: skip
+    return {row[0]: Hours(*row[1:]) for row in found}
+
+
 async def people_after(session: Session, after: int, limit: int, hours: Hours | None) -> list[tuple[int, str | None]]:
     """The next reachable people by id, of some hours when given: (id, legal form)."""
     query = select(PersonRow.id, PersonRow.legal_form).where(PersonRow.id > after, PersonRow.reachable)

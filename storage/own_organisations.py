@@ -2,6 +2,7 @@
 
 import dataclasses
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -154,3 +155,13 @@ async def holders_of(session: Session, record: str) -> list[Person]:
         .order_by(PersonRow.id)
     )
     return [to_person(row) for row in await session.scalars(query)]
+
+
+async def names_of_organisations(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """How people's organisations are called: by name, else by INN; who has none is left out."""
+    found = await session.execute(
+        select(ColleagueRow.person_id, OwnOrganisationRow.name, OwnOrganisationRow.inn)
+        .join(OwnOrganisationRow, OwnOrganisationRow.id == ColleagueRow.organisation_id)
+        .where(ColleagueRow.person_id.in_(person_ids))
+    )
+    return {row.person_id: row.name or row.inn or "" for row in found}

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from storage import Session
 from storage.models.people import DeliveryRow, PersonRow, ToldRow, WatchRow
-from storage.terms import DeliveryState, SubjectKind, WatchState
+from storage.models.trainings import SignupRow
+from storage.terms import DeliveryState, SignupState, SubjectKind, WatchState
 
 
 class AlreadyToldError(Exception):
@@ -66,6 +67,16 @@ async def told_of(session: Session, person_id: int) -> frozenset[ToldItem]:
         )
     )
     return frozenset(ToldItem(*row) for row in found)
+
+
+async def told_by(session: Session, kind: SubjectKind, subject: str, version: str) -> set[tuple[int, str]]:
+    """Who was told which events of a subject under this version of its date: (person, event)."""
+    found = await session.execute(
+        select(ToldRow.person_id, ToldRow.event).where(
+            ToldRow.subject_kind == kind, ToldRow.subject == subject, ToldRow.version == version
+        )
+    )
+    return {(person_id, event) for person_id, event in found}
 
 
 async def items_of(session: Session, delivery_ids: Sequence[int]) -> dict[int, list[ToldItem]]:
@@ -145,6 +156,15 @@ async def told_versions(session: Session, kind: SubjectKind, subjects: Sequence[
     return versions
 
 
+def _signed_up(training: str) -> ColumnElement[bool]:
+    """Who signed up hears of another hour by core.trainings.telling, with the place; once is enough."""
+    return exists().where(
+        SignupRow.person_id == ToldRow.person_id,
+        SignupRow.training == training,
+        SignupRow.state.in_((SignupState.SIGNED, SignupState.WAITING)),
+    )
+
+
 async def misinformed(
     session: Session, kind: SubjectKind, subject: str, version: str, after: int, limit: int
 ) -> list[Misinformed]:
@@ -166,7 +186,7 @@ async def misinformed(
         .group_by(ToldRow.person_id)
         .subquery()
     )
-    over = exists().where(
+    over: ColumnElement[bool] = exists().where(
         WatchRow.person_id == ToldRow.person_id,
         WatchRow.subject_kind == kind,
         WatchRow.subject == subject,
@@ -181,6 +201,8 @@ async def misinformed(
         later.event.startswith("moved:"),
         later.id > ToldRow.id,
     )
+    if kind is SubjectKind.TRAINING:
+        over = or_(over, _signed_up(subject))
     found = await session.execute(
         select(
             ToldRow.person_id,

@@ -147,9 +147,9 @@ async def mark(session: Session, key: str, signup_id: int, came: bool | None, by
     return True
 
 
-async def owed_materials(session: Session, keys: Collection[str]) -> list[Signup]:
-    """Who came to one of these trainings and was sent no materials yet."""
-    rows = await session.scalars(
+async def owed_materials(session: Session, keys: Collection[str], *, lock: bool = False) -> list[Signup]:
+    """Who came to one of these trainings and was sent no materials yet; `lock` leaves out whom another process has."""
+    query = (
         select(SignupRow)
         .join(PersonRow, PersonRow.id == SignupRow.person_id)
         .where(
@@ -158,6 +158,7 @@ async def owed_materials(session: Session, keys: Collection[str]) -> list[Signup
         )
         .order_by(SignupRow.id)
     )  # fmt: skip
+    rows = await session.scalars(query.with_for_update(of=SignupRow, skip_locked=True) if lock else query)
     return [_record(row) for row in rows]
 
 

@@ -276,6 +276,8 @@ def more_button(one: Item, name: str = "") -> Button | None:
         return Button(text, Action.DUTY, (one.key,))
     if one.kind is SubjectKind.PREMISES:
         return Button(text, Action.PREMISE, (one.key,))
+    if one.kind is SubjectKind.TRAINING:
+        return Button(text, Action.TRAINING, (one.key,))
     return None
 
 

@@ -153,6 +153,7 @@ async def subscribe(call: Call, kind: SubscriptionKind, draft: Draft) -> Message
         SubscriptionKind.PREMISES: Button(label("menu_premises"), Action.PREMISES, ("1",)),
         SubscriptionKind.DUTIES: Button(label("menu_duties"), Action.DUTIES, (call.person.legal_form or "all", "1")),
         SubscriptionKind.SUBSIDIES: Button(label("menu_support"), Action.SUPPORT, ("1",)),
+        SubscriptionKind.TRAININGS: Button(label("trainings"), Action.TRAININGS, ("1",)),
     }.get(kind)
     change = Button(label("subscribe_change"), Action.SUBSCRIBE, (str(kind),))
     stop = Button(label("unsubscribe"), Action.UNSUBSCRIBE, (str(kind),))

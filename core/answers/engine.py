@@ -391,7 +391,7 @@ class Engine:
         if plan.table == "status":
             return self._status.show(plan, moment)
         if plan.table == "overview":
-            return self._overviews.show(plan)
+            return self._overviews.show(plan, moment.now, moment.zone)
         if plan.table == "record":
             if not plan.keys:
                 return None

@@ -1,7 +1,9 @@
 """Bare subjects («помещение», «контакты»): what there is about them, in a few lines."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from core.answers.answer import Figure
 from core.answers.plan import Plan
@@ -11,9 +13,10 @@ from core.answers.tables import Table
 from core.messages import Action, Button
 from core.rendering import label, render
 from storage.records import content
-from storage.terms import Unit
+from storage.terms import SubscriptionKind, Unit
 
 SHOWN = 6
+_PAST = 3
 
 
 class Overviews:
@@ -23,8 +26,10 @@ class Overviews:
         self._base = base
         self._tables = tables
 
-    def show(self, plan: Plan) -> Shown | None:
-        """The overview that a plan names."""
+    def show(self, plan: Plan, now: datetime | None = None, zone: ZoneInfo | None = None) -> Shown | None:
+        """The overview that a plan names; what is still to come is counted from `now`."""
+        if plan.op == "coming" and now is not None and zone is not None:
+            return self._coming(plan, now, zone)
         if plan.op == "contacts":
             return self._contacts(plan)
         if plan.op == "trainings":
@@ -53,6 +58,23 @@ class Overviews:
             if count
         ]
         return Shown(text, plan, "overview/trainings", tuple(figures), told, (), found[0].measure or "")
+
+    def _coming(self, plan: Plan, now: datetime, zone: ZoneInfo) -> Shown | None:
+        """Trainings that are announced, or that none is, with what there was before."""
+        every = self._base.all(content.Training)
+        dated = [(one, one.starts_at) for one in every if one.starts_at and one.starts_at > now and not one.called_off]
+        dated.sort(key=lambda pair: pair[1])
+        shown = [(one, starts.astimezone(zone)) for one, starts in dated[:SHOWN]]
+        past = [] if shown else [one for one in every if one.starts_at is None or one.starts_at <= now][:_PAST]
+        told = tuple(one.source for one in ([one for one, _ in shown] or past) if one.source)
+        text = render(
+            "ngo/answers/overview_coming.html.j2", coming=shown, past=past, source=self._base.source_line(told),
+            today=now.astimezone(zone).date(),
+        )  # fmt: skip
+        follow = Button(label("subscribe_trainings"), Action.SUBSCRIBE, (SubscriptionKind.TRAININGS,))
+        return Shown(text, plan, "overview/coming", (), told, kept(
+            Button(label("trainings"), Action.TRAININGS, ("1",)) if shown else None, follow,
+        ))  # fmt: skip
 
     def _premises(self, plan: Plan) -> Shown | None:
         premises = self._base.all(content.Premises)

@@ -116,6 +116,11 @@ class Subjects:
                 said |= question.said_by("area")
             if not question.says("amount_strong", "deadline", "total") and not question.of_kind("organisation"):
                 yield Proposal(Plan("overview", "premises"), said, 0.12 if question.says("where", "site") else 0.06)
+        ahead = question.said_by("now", "closing", "deadline", "open", "ahead")
+        bare = len(question.tokens) == 1 and bool(question.tokens[0].lemmas & _LEARNING)
+        if question.says("training") and (ahead or bare) and not question.years:
+            said = question.said_by("training", "list", "where") | ahead | _events(question)
+            yield Proposal(Plan("overview", "coming"), said, 0.2)
         if question.says("training") and question.says("list") and not question.mentions:
             said = question.said_by("training", "list", "recipients", "total")
             yield Proposal(Plan("overview", "trainings"), said | _events(question), 0.04)
@@ -167,6 +172,10 @@ def _counts(question: Question) -> bool:
 
 def _how_much(question: Question) -> bool:
     return question.says("amount") and any("сколько" in token.lemmas for token in question.tokens)
+
+
+_LEARNING = frozenset({"обучение", "вебинар", "семинар", "тренинг", "учёба", "учеба"})
+"""What a person who says nothing else wants to come to, not to read about."""
 
 
 def _events(question: Question) -> frozenset[int]:

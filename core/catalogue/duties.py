@@ -92,7 +92,15 @@ async def duty_list(call: Call, form: str, number: int) -> Message:
     if not duties:
         text = render("ngo/duties_none.html.j2", contact=contact, city=city)
         office = Button(label("named", title=contact.short_name), Action.CONTACT, (contact.key,)) if contact else None
-        return Message(text, ((follow,), *rows_of(office, specialist_button(), home_button())))
+        return Message(
+            text,
+            (
+                (follow,),
+                *rows_of(
+                    office, Button(label("trainings"), Action.TRAININGS, ("1",)), specialist_button(), home_button()
+                ),
+            ),
+        )
     if form == CHOOSER:
         return _chooser(duties)
     form = form if form in set(LegalForm) else ALL
@@ -104,10 +112,13 @@ async def duty_list(call: Call, form: str, number: int) -> Message:
     )  # fmt: skip
     rows = [(Button(label("named", title=d.duty.title), Action.DUTY, (d.duty.key,)),) for d in page.items]
     choose = Button(label("duties_form"), Action.DUTIES, (CHOOSER, "1"))
+    learn = Button(label("trainings"), Action.TRAININGS, ("1",))
     keep = None
     if form not in {ALL, call.person.legal_form}:
         keep = Button(label("keep_form"), Action.SET_FORM, (form,))
-    return Message(text, (*rows, pager(page, Action.DUTIES, form), (follow,), *rows_of(choose, keep, home_button())))
+    return Message(
+        text, (*rows, pager(page, Action.DUTIES, form), (follow,), *rows_of(choose, keep, learn, home_button()))
+    )
 
 
 def _unverified(duty: Duty, documents: dict[str, Document]) -> bool:

@@ -17,13 +17,14 @@ from core.eligibility.replies import conditions
 from core.forms.filling import Filling, changed_fields
 from core.imports.comparing import as_json, consequences
 from core.messages import Action, Message
-from core.rendering import local, render
+from core.rendering import render
+from core.trainings.timetable import training_card
 from storage import Session
 from storage.content import all_of, get
 from storage.imports import Writer
 from storage.models import CONTENT
 from storage.packs import drop_record
-from storage.records.content import Content, Season, Training
+from storage.records.content import Content, Season
 from storage.records.learning import Faq
 
 
@@ -88,25 +89,25 @@ async def card_of(call: Call, table: str, key: str) -> Message:
             return await duty_card(call, key)
         case "contacts":
             return await contact_card(call, key)
+        case "trainings":
+            return await training_card(call, key)
         case "rules":
             async with call.reading() as session:
                 book = await read_book(session, call.zone, call.now)
             return conditions(book, str(getattr(record, "contest", ""))).message
         case _:
-            return _answer(call, record)
+            return _answer(record)
 
 
-def _answer(call: Call, record: Content) -> Message:
+def _answer(record: Content) -> Message:
     """What has no card of its own is read in an answer."""
     if isinstance(record, Faq):
         return Message(render("admin/forms/faq.html.j2", faq=record))
-    assert isinstance(record, Training)
-    starts = local(record.starts_at, call.zone) if record.starts_at else None
-    return Message(render("ngo/answers/training.html.j2", record=record, starts=starts, source=""))
+    raise LookupError(type(record).__name__)
 
 
 CARDS: Mapping[str, Action] = {
     "premises": Action.PREMISE, "contests": Action.CONTEST, "measures": Action.MEASURE, "duties": Action.DUTY,
-    "contacts": Action.CONTACT,
+    "contacts": Action.CONTACT, "trainings": Action.TRAINING,
 }  # fmt: skip
 """The button that opens a record's card."""

@@ -24,6 +24,7 @@ KEEPING: Mapping[Action, Purpose] = {
     Action.ELIGIBLE_KEPT: Purpose.ORGANISATION,
     Action.OUR_ASK: Purpose.ORGANISATION,
     Action.OUR_SET: Purpose.ORGANISATION,
+    Action.SIGN_UP: Purpose.TRAINING,
     Action.SET_FORM: Purpose.ORGANISATION,
     Action.INVITE_TAKE: Purpose.DESK,
 }

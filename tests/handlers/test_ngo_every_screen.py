@@ -24,6 +24,7 @@ LEFT_ALONE = {
     "anf", "anc", "anl", "ant", "anu", "ane", "aneo", "anm", "anb", "ano", "anq",
     "cold", "ownw", "owns", "ownl", "fm", "fe",
     "iv", "ivx", "ivok", "mbr", "mbx", "mbu", "lv", "hb",
+    "trs", "trx", "trc", "trm", "nms", "nmd", "nmb",
 }  # fmt: skip
 
 
