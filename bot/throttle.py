@@ -31,8 +31,9 @@ A message reaches Telegram before its answer comes back, so that no second holds
 requests are on their way; what all of them spend on it costs nothing."""
 _LONGEST_WAY = 0.25
 """Seconds after which a message counts as arrived without an answer: a slow upload must not stop the others."""
-_WAYS, _ENOUGH_WAYS = 100, 30
-"""So many latest round trips are remembered, and so many are needed before the shortest of them is believed."""
+_WAYS, _ENOUGH_WAYS = 1000, 30
+"""So many latest round trips are remembered, and so many are needed before the shortest of them is believed:
+a busy machine must not be taken for a long way."""
 _LONGEST_NAP = 0.05
 _TRIES = 4
 _PATIENCE = 60.0

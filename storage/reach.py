@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import Session
-from storage.models.people import AnnouncementTapRow, DeliveryRow, EvidenceRow, PersonRow
+from storage.models.people import AnnouncementRow, AnnouncementTapRow, DeliveryRow, EvidenceRow, PersonRow
 from storage.records.people import Evidence
 from storage.terms import DeliveryState, SubjectKind
 
@@ -66,6 +66,24 @@ async def tried_again_at(session: Session, announcement_id: int) -> datetime | N
         .limit(1)
     )
     return found.first()
+
+
+async def quiet_until(session: Session, announcement_id: int) -> tuple[int, datetime] | None:
+    """How many wait for the end of their quiet hours, and when the first of these end."""
+    found = (
+        await session.execute(
+            select(func.count(), func.min(DeliveryRow.due_at))
+            .join(AnnouncementRow, AnnouncementRow.id == DeliveryRow.announcement_id)
+            .where(
+                DeliveryRow.announcement_id == announcement_id,
+                DeliveryRow.kind == SubjectKind.ANNOUNCEMENT,
+                DeliveryRow.state == DeliveryState.PENDING,
+                DeliveryRow.attempt == 0,
+                DeliveryRow.due_at > AnnouncementRow.started_at,
+            )
+        )
+    ).one()
+    return (found[0], found[1]) if found[0] else None
 
 
 async def missed(session: Session, announcement_id: int) -> list[Missed]:

@@ -42,6 +42,8 @@ class Reach:
     correcting: int = 0
     not_corrected: int = 0
     year: int = 0
+    quiet: int = 0
+    quiet_until: str = ""
 
 
 def theirs(call: Call, found: Announcement | None) -> bool:
@@ -61,6 +63,7 @@ async def reach_of(session: Session, announcement_id: int, zone: ZoneInfo | None
     fixed = await reach.corrected(session, announcement_id)
     found = await announcements.get(session, announcement_id)
     again = await reach.tried_again_at(session, announcement_id) if zone is not None else None
+    quiet = await reach.quiet_until(session, announcement_id) if zone is not None else None
     begun = None if found is None else found.started_at
 
     def count(*wanted: DeliveryState) -> int:
@@ -82,6 +85,8 @@ async def reach_of(session: Session, announcement_id: int, zone: ZoneInfo | None
         amended=fixed.get((DeliveryState.SENT, False), 0),
         correcting=sum(fixed.get((state, place), 0) for state in waiting for place in (True, False)),
         not_corrected=sum(fixed.get((state, place), 0) for state in lost for place in (True, False)),
+        quiet=quiet[0] if quiet is not None else 0,
+        quiet_until=f"{quiet[1].astimezone(zone):%H:%M}" if quiet is not None else "",
         year=begun.astimezone(zone).year if begun is not None else 0,
     )
 

@@ -202,6 +202,17 @@ async def test_what_was_on_its_way_with_the_old_text_is_corrected_when_it_has_ar
 
 
 @pytest.mark.asyncio
+async def test_in_quiet_hours_the_progress_says_until_when_people_wait(talk: Chat) -> None:
+    talk.clock = TODAY.astimezone(KEMEROVO).replace(hour=23, minute=0)
+    preview = await _announce(talk, "Собрание")
+    assert "Тихие часы у 3 человек, им в 9:00." in preview
+    await talk.press(VERA, "Отправить")
+    await talk.deliver()
+    assert not _got(talk, ANNA, "Собрание")
+    assert "Ждут: 3 (из них 3 до конца тихих часов, с 09:00)" in _texts(talk, VERA)[-1]
+
+
+@pytest.mark.asyncio
 async def test_who_did_not_get_it_is_named_with_the_reason(talk: Chat) -> None:
     await _announce(talk, "Собрание")
     talk.sandbox.block(BORIS)

@@ -1,5 +1,7 @@
 """An announcement walked by an editor and a reader: filters, a time, sending, opening, correcting, declining."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.async_api import expect
 
@@ -12,6 +14,13 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: apt-get install chromium"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def daytime(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At night nobody would get anything: the walk is where it is noon."""
+    west = (datetime.now(UTC).hour - 12) % 24
+    monkeypatch.setenv("WALK_TIMEZONE", f"Etc/GMT{west - 24 if west > 12 else west:+d}")
 
 
 @pytest.mark.asyncio

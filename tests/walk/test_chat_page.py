@@ -89,6 +89,7 @@ async def walker(tmp_path: Path) -> AsyncIterator[Walker]:
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(tmp_path), "BOT_TOKEN": sandbox.token, "ADMIN_IDS": str(MARINA),
         "TELEGRAM_API_URL": sandbox.url, "DATABASE_URL": url, "OPERATOR_NAME": "Ресурсный центр (пример)",
+        "TIMEZONE": os.environ.get("WALK_TIMEZONE", ZONE),
     }  # fmt: skip
     log = (tmp_path / "bot.log").open("wb")
     bot = await asyncio.create_subprocess_exec(
