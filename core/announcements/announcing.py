@@ -20,7 +20,7 @@ from storage.audience import Hours
 from storage.content import all_of
 from storage.records.content import Sphere
 from storage.records.people import Announcement, Delivery, Filters
-from storage.terms import AnnouncementState, SubjectKind
+from storage.terms import AnnouncementState, SeasonStatus, SubjectKind
 from storage.told import ToldItem
 
 LONGEST = 3000
@@ -94,14 +94,15 @@ async def take_record(call: Call, kind: str, key: str) -> Message:
 
 
 def _current_season(desk: Desk, key: str) -> str:
-    """The season itself, or the newest of a contest that is not over."""
+    """The season itself, or the next of a contest that ends, with dates that were announced."""
     if key in desk.board.seasons:
         return key
     ahead = [
         one for one in desk.board.seasons.values()
-        if one.contest == key and (one.closes_at is None or one.closes_at > desk.now)
+        if one.contest == key and one.status is not SeasonStatus.EXPECTED
+        and one.closes_at is not None and one.closes_at > desk.now
     ]  # fmt: skip
-    return max(ahead, key=lambda one: one.year).key if ahead else key
+    return min(ahead, key=lambda one: one.closes_at or desk.now).key if ahead else key
 
 
 def record_words(desk: Desk, kind: SubjectKind, key: str) -> str | None:
