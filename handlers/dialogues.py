@@ -13,7 +13,7 @@ ADDITION = "AppealMore"
 
 EMPLOYEES = frozenset({
     "AnnounceDialogue", "Announcement", "AppealReply", "ContentForm", "Deadline", "FindingReason", "FindingReply",
-    "Lesson",
+    "Lecture", "Lesson",
 })  # fmt: skip
 """The groups of employees' dialogues: who is none any more is told so at the next word (handlers.admin.withdrawn)."""
 
