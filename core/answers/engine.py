@@ -31,6 +31,7 @@ from core.answers.tables import tables_of
 from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
 from core.eligibility.answering import answer as eligibility
+from core.eligibility.asking import is_eligibility_question
 from core.messages import Message, rows_of
 from core.premises.answering import answer as premises
 from storage.records import content
@@ -110,6 +111,8 @@ class Engine:
             whole = replace(whole, context=before)
         several = dialogue.asks_twice(text)
         if whole.outcome is Outcome.SMALL_TALK or whole.confidence >= calibration.CERTAIN:
+            return whole
+        if is_eligibility_question(text) and not several:
             return whole
         best = whole
         for left, right in dialogue.halves(text):

@@ -38,7 +38,7 @@ _LIGHT = 0.3
 
 def gate_of(question: Question) -> Turned | None:
     """The gate that a question runs into; words inside a record's name do not count."""
-    if not question.tokens:
+    if not question.years and all(token.text.isdigit() for token in question.tokens):
         return Turned(Gate.EMPTY, frozenset())
     named = frozenset().union(*(m.tokens for m in question.mentions if m.full)) if question.mentions else frozenset()
 

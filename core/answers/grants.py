@@ -10,6 +10,7 @@ from core.answers.tables import Table
 
 _STORY = 8.0
 _TWO = 2
+_TAKEN = frozenset({"взять", "выиграть", "выигрывать"})
 _OF_PROJECTS = 0.12
 _MEASURES = {
     "applicants": ("applicants",),
@@ -37,6 +38,10 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     if question.says("programme") and not keys and not inherited and not question.says("contest", "grant"):
         return
     measure, said = measure_of(question, _MEASURES, "amount", explained)
+    grants = question.said_by("grant", "subsidy", outside=explained)
+    taken = all(question.tokens[at].lemmas & _TAKEN for at in question.said_by("winners", outside=explained))
+    if measure == "winners" and taken and (grants or question.says("amount_strong")) and question.says("max", "min"):
+        measure, said = "amount", said | grants
     if inherited and inherit is not None and not said and inherit.measure in table.measures:
         measure = inherit.measure
     op, by = operation(question, len(keys), explained, inherit if inherited else None)

@@ -30,6 +30,10 @@ _WHO = re.compile(
     r"|\b(?:условия|требования) (?:\w+ )?(?:участия|к (?:участник\w*|заявител\w*|организаци\w*))"
     r"|\bкакие (?:есть )?(?:условия|требования)\b"
 )  # fmt: skip
+_TAKES = re.compile(
+    r"\b(?:берут|возьмут|берете|возьмете|пустят|допустят|подойдем|годимся|подать можем|можем подать\w*|успеваем)\b"
+)
+_OTHERWISE = re.compile(r"\b(?:сколько|куда|где|когда|кто|кому|какие|каких|какой|до какого)\b")
 _ELSEWHERE = re.compile(
     r"\bможно (?:ли )?(?:узнать|посмотреть|спросить|скачать|почитать|увидеть|найти|получить (?:список|отчет"
     r"|консультацию))"
@@ -43,7 +47,8 @@ def is_eligibility_question(text: str) -> bool:
     if _WHO.search(folded):
         return True
     if not _MAY.search(folded):
-        return False
+        told = _TAKES.search(folded) and not _OTHERWISE.search(folded)
+        return bool(told) and not read_profile(folded, date.min.replace(year=2000)).is_empty
     return not _ELSEWHERE.search(folded) or not read_profile(folded, date.min.replace(year=2000)).is_empty
 
 
