@@ -31,7 +31,6 @@ from core.answers.tables import tables_of
 from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
 from core.eligibility.answering import answer as eligibility
-from core.eligibility.asking import is_eligibility_question
 from core.messages import Message, rows_of
 from core.premises.answering import answer as premises
 from storage.records import content
@@ -111,8 +110,6 @@ class Engine:
             whole = replace(whole, context=before)
         several = dialogue.asks_twice(text)
         if whole.outcome is Outcome.SMALL_TALK or whole.confidence >= calibration.CERTAIN:
-            return whole
-        if is_eligibility_question(text) and not several:
             return whole
         best = whole
         for left, right in dialogue.halves(text):
@@ -207,6 +204,8 @@ class Engine:
             ):
                 continue
             years = self._chooser.year_missing(question, candidate.plan)
+            if years and (live := self._live(question, candidate.plan, years, moment)):
+                return self._answered(live, question.text, confidence)
             if years:
                 levels = self._tables["levels"].years()
                 return self._replies.year(question, years, candidate.plan, self._base.years(), levels)
@@ -239,6 +238,14 @@ class Engine:
         found = self._dense.nearest(question.text) if self._dense else []
         plans = (Plan("record", document.table, "", (document.key,)) for document in found)
         return [Candidate(plan, 0.0, 0.0, frozenset(), False) for plan in plans]
+
+    def _live(self, question: Question, plan: Plan, years: Sequence[int], moment: Moment) -> Shown | None:
+        """Contests asked for in a year that is going on or to come: what is open now; None when nothing is."""
+        this = moment.now.astimezone(moment.zone).year
+        asked = plan.table == "contests" and not plan.keys and not question.says("sum", "applicants", "winners", "max")
+        if not asked or min(years) < this or question.says("amount_strong", "count", "total") or question.asked:
+            return None
+        return self._show(Plan("status", "open"), moment) if self._status.opens(moment) else None
 
     def _same(self, question: Question, inherit: Plan | None, measure: str, moment: Moment) -> Shown | None:
         """The answer about the subject of the turn before, when it says what is asked."""
@@ -408,10 +415,12 @@ class Engine:
                 return self._cards.facts(plan.keys)
             if plan.op == "contacts":
                 return self._cards.contacts(plan.keys)
-            return self._cards.show(plan.op, plan.keys[0])
+            card = self._cards.show(plan.op, plan.keys[0])
+            return self._status.beginning(card, plan.keys[0], moment) if card and plan.op == "contests" else card
         shown = self._operations.show(plan)
         if shown is None and plan.table in {"contests", "windows"} and plan.keys:
-            return self._cards.show("contests", plan.keys[0])
+            card = self._cards.show("contests", plan.keys[0])
+            return self._status.beginning(card, plan.keys[0], moment) if card else None
         return shown
 
     def _contact(self, question: Question, before: Context) -> Answer | None:

@@ -138,8 +138,13 @@ def levels(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
         return
     again = inherited and inherit is not None and inherit.table == "levels" and inherit.op == "years"
     newest = table.years()[0] if table.years() else None
+    if question.says("grant") and question.says("compare", "growth") and len(table.years()) > 1 and question.years:
+        last = max(question.years)
+        several_held = last not in table.years() and last >= (newest or 0)
+    else:
+        several_held = False
     older_beside = any(year != newest for year in older) and question.says("compare", "growth")
-    several = len(question.years) > 1 or op == "years" or older_beside or (again and not question.years)
+    several = len(question.years) > 1 or op == "years" or older_beside or several_held or (again and not question.years)
     if not several and (not older or older[0] == newest) and not question.says("levels"):
         return
     if not (named or inherited or several or question.says("grant", "contest", "levels")):

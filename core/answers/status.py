@@ -1,7 +1,7 @@
 """What is open, what closes soon, until when: from seasons, duties and the clock."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -172,6 +172,22 @@ class Status:
         )
         measure = contest.measure or ""
         return Shown(text, plan, f"status/{contest.key}", (), told, buttons, measure, text.count("\n") + 1)
+
+    def opens(self, moment: Moment) -> bool:
+        """Whether any intake is open."""
+        return any(window.state.is_open for _, window in self._entries(Plan("status"), moment))
+
+    def beginning(self, shown: Shown, key: str, moment: Moment) -> Shown:
+        """A contest's answer with its last day first and «Напомнить», while the intake is open."""
+        contest = self._base.get(content.Contest, key)
+        window = self._window(contest, moment) if contest else None
+        if contest is None or window is None or not window.state.is_open or not window.deadline:
+            return shown
+        dated = self._one(Plan("status", "deadline", "", (key,)), moment)
+        if dated is None:
+            return shown
+        text = f"{dated.text.rstrip()}\n{shown.text}"
+        return replace(shown, text=text, buttons=kept(*dated.buttons, *shown.buttons), lines=text.count("\n") + 1)
 
     def duty(self, key: str, moment: Moment) -> Shown | None:
         """One duty: until when, for which year; an unchecked one says so."""
