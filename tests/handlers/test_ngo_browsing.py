@@ -108,7 +108,7 @@ async def test_all_measures_of_the_plan_can_be_read_with_their_facts(talk: Chat)
     assert (await _menu(talk, "💰 Субсидии и меры")).startswith("3 субсидии и 21 мера плана, приёма заявок сейчас нет")
     assert "11 332,7" in await talk(ANNA, "/start m_measure-2-3")
     facts = await talk.press(ANNA, "Что известно")
-    assert "17 негосударственных организаций" in facts
+    assert "17 негосударственным организациям" in facts
     assert "Источник: отчёт города за 2023 год, мера 2.3." in facts
 
 
