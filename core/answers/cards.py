@@ -166,7 +166,7 @@ class Cards:
         if not found:
             return None
         line, told = self._source(*found)
-        text = render("ngo/answers/overview_contacts.html.j2", contacts=found, source=line)
+        text = render("ngo/answers/overview_contacts.html.j2", contacts=found, left=0, source=line)
         buttons = kept(*(record_button(contact.short_name, "contacts", contact.key) for contact in found))
         return Shown(text, Plan("record", "contacts", "", keys), f"contacts/{keys[0]}", (), told, buttons)
 

@@ -11,6 +11,9 @@ _CUT = re.compile(r"[?!.;]+\s+|,\s*(?:а\s+)?|\s+(?:и|а|плюс|также)\s
 _ASKING = re.compile(r"\b(?:сколь\w+|кто|кому|когда|где|куда|как(?:ой|ая|ие|ую|ов\w*)|скок\w*|почему)\b", re.IGNORECASE)
 MAX_CUTS = 6
 MIN_LENGTH = 3
+LONG = 160
+MAX_SENTENCES = 8
+MAX_PARTS = 3
 
 
 def asks_twice(text: str) -> bool:
@@ -26,6 +29,14 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
         left, right = text[: cut.start()].strip(), text[cut.end() :].strip()
         if len(left) >= MIN_LENGTH and len(right) >= MIN_LENGTH:
             yield left, right
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a long message, none of which is empty; none of a short one."""
+    if len(text) < LONG:
+        return []
+    parts = [part.strip() for part in re.split(r"[?!.;\n]+", text[:2_000])]
+    return [part for part in parts if len(part) >= MIN_LENGTH][:MAX_SENTENCES]
 
 
 def joined(first: Answer, second: Answer, confidence: float) -> Answer:

@@ -126,7 +126,22 @@ class Engine:
                 return dialogue.joined(first, second, confidence)
             if confidence > best.confidence or not best.answered:
                 best = dialogue.joined(first, second, confidence)
-        return best
+        return best if best.answered else self._letter(text, before, day, moment) or best
+
+    def _letter(self, text: str, before: Context, day: date, moment: Moment) -> Answer | None:
+        """What is known of a long message, sentence by sentence; None when no sentence has an answer."""
+        told: list[Answer] = []
+        for sentence in dialogue.sentences(text):
+            answer = self._one(sentence, before, day, moment)
+            fresh = answer.subject not in {one.subject for one in told}
+            if answer.answered and fresh and answer.confidence >= calibration.PART and answer.sources:
+                told.append(answer)
+        if not told:
+            return None
+        whole = told[0]
+        for answer in told[1 : dialogue.MAX_PARTS]:
+            whole = dialogue.joined(whole, answer, min(whole.confidence, answer.confidence))
+        return whole
 
     def follow(self, code: str, *, now: datetime, zone: ZoneInfo) -> Answer | None:
         """The answer behind a button; None when the code is not one or its record is gone."""

@@ -16,6 +16,7 @@ from storage.records import content
 from storage.terms import SubscriptionKind, Unit
 
 SHOWN = 6
+FIRST = 5
 _PAST = 3
 
 
@@ -40,8 +41,12 @@ class Overviews:
         found = [contact for contact in self._base.all(content.Contact) if contact.site]
         if not found:
             return None
+        own = self._base.city.pack if self._base.city else ""
+        found = sorted(found, key=lambda contact: contact.pack != own)
+        left, found = max(0, len(found) - FIRST), found[:FIRST]
         told = tuple(contact.source for contact in found if contact.source)
-        text = render("ngo/answers/overview_contacts.html.j2", contacts=found, source=self._base.source_line(told))
+        line = self._base.source_line(told)
+        text = render("ngo/answers/overview_contacts.html.j2", contacts=found, left=left, source=line)
         button = Button(label("contacts"), Action.CONTACTS, ("1",))
         return Shown(text, plan, "overview/contacts", (), told, (button,))
 

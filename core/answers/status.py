@@ -18,6 +18,7 @@ from storage.records import content
 from storage.terms import SubjectKind, SubscriptionKind
 
 SHOWN = 5
+_MOSTLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
         not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing)
     ):
         keys = inherit.keys
+    seeking = question.says("where", outside=mentioned) and question.says("amount_strong") and not question.mentions
+    if seeking and not keys and question.coverage(question.said_by("where", "amount", "grant", "winners")) > _MOSTLY:
+        yield Proposal(Plan("status", "open"), question.said_by("where", "amount", "grant", "winners"), 0.1)
     rest = question.said_by(
         "contest",
         "grant",

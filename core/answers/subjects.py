@@ -118,9 +118,11 @@ class Subjects:
                 yield Proposal(Plan("overview", "premises"), said, 0.12 if question.says("where", "site") else 0.06)
         ahead = question.said_by("now", "closing", "deadline", "open", "ahead")
         bare = len(question.tokens) == 1 and bool(question.tokens[0].lemmas & _LEARNING)
-        if question.says("training") and (ahead or bare) and not question.years:
+        if question.says("training") and (ahead or bare) and not question.years and not question.counted:
             said = question.said_by("training", "list", "where") | ahead | _events(question)
-            yield Proposal(Plan("overview", "coming"), said, 0.2)
+            sure = bare or question.says("now", "closing", "open", "ahead")
+            if sure or not question.says("who", "about"):
+                yield Proposal(Plan("overview", "coming"), said, 0.2 if sure else 0.03)
         if question.says("training") and question.says("list") and not question.mentions:
             said = question.said_by("training", "list", "recipients", "total")
             yield Proposal(Plan("overview", "trainings"), said | _events(question), 0.04)
