@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core.announcements.board import Board
 from core.announcements.fitting import Judge
 from core.announcements.hours import digest_moment, earlier
-from core.catalogue.deadlines import deadline_view
+from core.catalogue.deadlines import last_evening
 from core.catalogue.duties import next_due
 from storage.audience import Hours
 from storage.records.content import Contest, Premises, Season
@@ -91,7 +91,7 @@ def evening_of(season: Season, zone: ZoneInfo) -> date | None:
     """The last local day on which a person can apply."""
     if season.closes_at is None:
         return None
-    return deadline_view(season.closes_at, season.zone, zone, season.closes_at).evening
+    return last_evening(season.closes_at, zone)
 
 
 def rung(days_left: int, ladder: Iterable[int] = LADDER) -> int | None:

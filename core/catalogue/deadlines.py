@@ -30,13 +30,19 @@ class DeadlineView:
     passed: bool
 
 
+def last_evening(moment: datetime, local_zone: ZoneInfo) -> date:
+    """The local day on whose evening people act last, whenever it is asked: ladders count back from it."""
+    here = moment.astimezone(local_zone)
+    return here.date() - timedelta(days=1) if here.hour < NIGHT_ENDS else here.date()
+
+
 def deadline_view(moment: datetime, zone: str, local_zone: ZoneInfo, now: datetime) -> DeadlineView:
     """Tell `moment`, a deadline set in `zone`, to people in `local_zone`."""
     there = moment.astimezone(ZoneInfo(zone))
     here = moment.astimezone(local_zone)
     today = now.astimezone(local_zone).date()
     night = here.hour < NIGHT_ENDS and here.date() != today
-    evening = here.date() - timedelta(days=1) if night else here.date()
+    evening = last_evening(moment, local_zone) if night else here.date()
     return DeadlineView(
         moment=moment,
         evening=evening,

@@ -119,7 +119,7 @@ async def test_an_appeal_in_private_from_the_question_to_the_thanks(walker: Walk
     await expect(walker.newest).to_contain_text("закрыто")
 
     await walker.become(ANNA)
-    await expect(walker.newest).to_contain_text("закрыто", timeout=20_000)
+    await expect(walker.newest).to_contain_text("закрыто", timeout=120_000)
     await walker.picture("appeal-closed")
     await walker.press("Мои обращения")
     await expect(walker.newest).to_contain_text("Ваши обращения")
