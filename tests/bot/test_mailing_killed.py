@@ -33,7 +33,10 @@ def copies(sandbox: Sandbox) -> dict[int, int]:
 
 async def _write_messages(database: Database) -> None:
     now = datetime.now(UTC)
-    letter = payload("subscriber/announcement.html.j2", {"text": "Собрание", "sphere": ""})
+    letter = payload(
+        "subscriber/announcement.html.j2",
+        {"text": "Собрание", "amends": False, "spheres": [], "filters": {"kinds": [], "levels": [], "forms": []}},
+    )
     async with database.writing() as session:
         for one in PEOPLE:
             person = await find_or_create(session, Channel.TELEGRAM, str(one), "", now)
