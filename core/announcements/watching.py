@@ -14,6 +14,7 @@ from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session
 from storage.deliveries import cancel_telling
+from storage.own_organisations import organisation_of
 from storage.subscriptions import restore_watch, set_watch, subscriptions_of, watch_of, watches_of
 from storage.terms import SubjectKind, WatchState
 from storage.told import ToldItem, tell_now
@@ -104,6 +105,9 @@ async def _stop(call: Call, kind: str, key: str, state: WatchState) -> Message:
         if title is None:
             return gone()
         mine = call.person.id if state is WatchState.DONE else None
+        if mine:
+            # The organisation before anybody's row: two colleagues who say it at once would hold each other up.
+            await organisation_of(session, mine, lock=True)
         await set_watch(session, call.person.id, *subject, call.now, state, mine)
         await cancel_telling(session, call.person.id, [subject])
         others = await say_done(session, call, *subject, title) if mine else 0
