@@ -2,8 +2,11 @@
 
 An error counts as found when the check says something about it that it does not say about the clean year, and that
 belongs to its kind. Exit code 1 below 38 of 40 or above two false alarms.
+
+`--planted FILE` takes somebody else's errors instead, planted into a copy of a pack's year (`bench/planting.py`).
 """
 
+import argparse
 import sys
 from collections import Counter
 from dataclasses import fields, replace
@@ -14,9 +17,13 @@ from typing import Any
 
 import yaml
 
+from bench.planting import PlantingError, pack_year, read_lines
+from bench.planting import planted as planted_in
+from core.base import pack_folders
 from core.reports.annual import build
 from core.reports.codes import figures_of
 from core.reports.model import Finding, Kind
+from core.reports.wording import finding_text
 from core.reports.year import YearRecords
 from storage.records.content import Organisation
 from tests.core.reports.invented import clean_year
@@ -97,5 +104,60 @@ def run() -> int:
     return 0 if sum(found.values()) >= WANTED and len(clean) <= ALARMS else 1
 
 
+def run_file(file: Path, folder: Path) -> int:
+    """Somebody else's errors in a pack's year: what was found, in whose words, and false alarms; the exit code.
+
+    Found is whatever the check says of the year with the error and not of the year as the pack has it; the fourth
+    column counts those that were told as their own kind. Lines of the kind «none» change nothing that matters:
+    whatever is said of them, or of the invented clean year, is a false alarm.
+    """
+    year, records = pack_year(folder)
+    known = _marks(build(year).findings)
+    whole, found, named = Counter[str](), Counter[str](), Counter[str]()
+    alarms = len(build(clean_year()).findings)
+    remarks: list[str] = []
+    for line in read_lines(file):
+        kind = line["kind"]
+        whole[kind] += 1
+        try:
+            report = build(planted_in(records, line, year.year))
+        except (PlantingError, KeyError) as error:
+            remarks.append(f"line {line['line']} cannot be planted: {error}")
+            continue
+        new = [one for one in report.findings if (one.code, figures_of(one)) not in known]
+        said = "; ".join(finding_text(one) for one in new)
+        if kind == "none":
+            alarms += len(new)
+            remarks += [f"line {line['line']}, false alarm: {said}"] if new else []
+        elif new:
+            found[kind] += 1
+            named[kind] += any(one.kind in _KINDS.get(kind, frozenset(Kind)) for one in new)
+            remarks.append(f"line {line['line']}, {kind}: {said}")
+        else:
+            remarks.append(f"line {line['line']}, {kind}: MISSED {line.get('what', '')}")
+    print("\n".join(remarks))
+    del whole["none"]
+    for kind, count in whole.items():
+        print(f"| {kind:<15}| {found[kind]} of {count} | {named[kind]} as its own kind |")
+    print(f"| {'all':<15}| {found.total()} of {whole.total()} | {named.total()} as its own kind |")
+    print(f"| {'false alarms':<15}| {alarms} | |")
+    return 0 if found.total() * 40 >= WANTED * whole.total() and alarms <= ALARMS else 1
+
+
+def main() -> int:
+    """Without arguments the own list; see `run_file`."""
+    parser = argparse.ArgumentParser(prog="python -m bench.checks", description=__doc__)
+    parser.add_argument("--planted", type=Path, metavar="FILE", help="errors as lines of JSON (docs/report.md)")
+    parser.add_argument("--pack", type=Path, metavar="DIR", help="the pack that they are planted into; the city's")
+    given = parser.parse_args()
+    if given.planted is None:
+        return run()
+    try:
+        return run_file(given.planted, given.pack or pack_folders("city")[0])
+    except (PlantingError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(main())

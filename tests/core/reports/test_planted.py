@@ -1,8 +1,32 @@
 """The measure of the check: of forty planted errors at least 38 are found, with at most two false alarms."""
 
-from bench.checks import PLANTED, run
+from pathlib import Path
+
+import pytest
+
+from bench.checks import PLANTED, run, run_file
+from core.base import pack_folders
 
 
 def test_at_least_38_of_40_planted_errors_are_found() -> None:
     assert run() == 0
     assert PLANTED.read_text(encoding="utf-8").count("- {kind:") == 40
+
+
+def test_somebody_elses_list_is_planted_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = (
+        '# swapped digits, a number of a row that a text names, a harmless word, nothing of that name',
+        '{"kind": "total", "table": "4", "row": "Епархия", "field": "amount", "value": "293.7 тыс"}',
+        '{"kind": "total", "table": "2", "row": "Итого", "field": "finance", "value": 25}',
+        '{"kind": "impossible", "file": "subsidies", "row": "t5-karate-2023", "copy": true}',
+        '{"kind": "none", "file": "contests", "row": "fpg", "field": "for_whom", "value": "НКО города"}',
+        '{"kind": "total", "table": "5", "row": "такой нет", "field": "amount", "value": 1}',
+    )  # fmt: skip
+    file = tmp_path / "errors.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert run_file(file, pack_folders("city")[0]) == 1
+    out = capsys.readouterr().out
+    assert "line 2, total: Таблица 4: 11\u00a0424,9, по строкам 11\u00a0478,9" in out
+    assert "line 6 cannot be planted: subsidies, row 'такой нет': none" in out
+    assert "| all            | 3 of 4 | 3 as its own kind |" in out
+    assert "| false alarms   | 0 | |" in out
