@@ -16,7 +16,8 @@ from core.answers.engine import Engine
 from core.answers.loading import load
 from core.answers.plain import plain_text
 from core.answers.plan import from_json
-from core.base import open_base
+from core.base import open_base, pack_folders
+from core.catalogue.loading import behind
 from core.learning.runs import compare, last_run, remember
 from storage.learning import examples
 from storage.records.learning import LabelledExample
@@ -126,19 +127,24 @@ def _changes(scored: list[Scored], last: Path) -> None:
 
 async def evaluate_files(settings: Settings, files: list[Path], failures: bool, last: Path = LAST_RUN) -> int:
     """Score the base's labelled examples and those of the files; print tables and what turned since the last run."""
+    now = datetime.now(UTC)
     database = await open_base(settings.database_url, zone=settings.timezone)
     try:
         engine = await load(database.reading)
         async with database.reading() as session:
             labels = [_label(example) for example in await examples(session)]
+            older = {folder.name: await behind(session, folder, now) for folder in pack_folders("city", "public")}
     finally:
         await database.close()
+    for name, count in older.items():
+        if count:
+            print(f"{count} records of {name} are older in this base than in its files: `python -m bot load` first.")
     for file in files:
         labels += [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     if not labels:
         print("No labelled examples yet: teach the bot in the chat, or name a file of questions (JSON lines).")
         return 0
-    scored = score(engine, labels, settings.timezone, datetime.now(UTC))
+    scored = score(engine, labels, settings.timezone, now)
     if failures:
         for one in scored:
             if one.verdict != "right":

@@ -19,6 +19,7 @@ from storage.terms import SubjectKind, SubscriptionKind
 
 SHOWN = 5
 _MOSTLY = 0.8
+_DAYS = frozenset({"когда", "срок", "дата", "день", "дедлайн", "успеть", "открыть", "сейчас"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
     closing = question.said_by("closing", outside=mentioned)
     deadline = question.said_by("deadline", outside=mentioned)
     inherited = inherit is not None and inherit.table == "status"
+    if _counts(question, opened | now | closing | deadline):
+        return
     if (inherited and inherit is not None and not keys) or (
         not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing)
     ):
@@ -83,6 +86,14 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
         break
     op = "closing" if closing and not opened else "open"
     yield Proposal(Plan("status", op, "", (), tuple(filters)), opened | now | closing | deadline | rest | used, 0.05)
+
+
+def _counts(question: Question, timed: frozenset[int]) -> bool:
+    """Whether a number of applications or winners is asked, though «число» or «приняли» also speak of days."""
+    figures = question.said_by("applicants", "winners", "recipients_strong", "amount_strong")
+    counting = question.says("count") or any(token.lemmas & {"сколько", "число"} for token in question.tokens)
+    strict = any(token.lemmas & _DAYS for token in question.tokens)
+    return counting and bool(question.asked & figures or (question.says("count") and figures - timed)) and not strict
 
 
 class Status:

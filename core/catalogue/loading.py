@@ -50,6 +50,20 @@ async def load(database: Database, folder: Path, now: datetime, zone: ZoneInfo) 
     return outcome
 
 
+async def behind(session: Session, folder: Path, now: datetime) -> int:
+    """How many records of a loaded pack the base holds otherwise than its files; 0 for one that is not loaded."""
+    pack = read_pack(folder, now)
+    if pack.invented or not await packs.holds_pack(session, pack.name):
+        return 0
+    count = 0
+    for table in packs.content_records():
+        loaded = await packs.loaded_records(session, table)
+        shipped = {record.key: packs.values_of(record) for record in pack.records.get(table, [])}
+        own = {key: one.values for key, one in loaded.items() if one.pack == pack.name}
+        count += sum(shipped.get(key) != own.get(key) for key in shipped.keys() | own.keys())
+    return count
+
+
 async def _read(session: Session, folder: Path, now: datetime, zone: ZoneInfo) -> tuple[Pack, bool]:
     """The pack, and whether it is an invented one whose windows start anew today.
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.evaluating import evaluate_files
 from bot.settings import Settings
@@ -74,3 +75,18 @@ async def test_taught_questions_are_scored_and_what_turned_wrong_is_named(
     second = capsys.readouterr().out
     assert "(2 questions in both): 0 newly right, 1 newly wrong" in second
     assert QUESTION in second
+
+
+async def test_a_base_that_is_older_than_its_pack_says_so(
+    city_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, last = Settings(database_url=city_url, timezone=ZONE), tmp_path / "last.json"
+    await evaluate_files(settings, [], failures=False, last=last)
+    assert "older in this base" not in capsys.readouterr().out
+    database = open_database(city_url)
+    async with database.writing() as session:
+        await session.execute(text("UPDATE pack_records SET \"values\" = '{}' WHERE key = 'sme-window-2023'"))
+        await session.commit()
+    await database.close()
+    await evaluate_files(settings, [], failures=False, last=last)
+    assert "1 records of kemerovo-2023 are older in this base" in capsys.readouterr().out
