@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.asking import Talks
+from bot.judging import Judge, literal
 from bot.settings import Settings
 from core.answers.answer import Answer, Outcome
 from core.answers.engine import Engine
@@ -33,38 +34,29 @@ class Scored:
     label: dict[str, Any]
     reply: str
     verdict: str
-
-
-def fold(text: str) -> str:
-    """As labels are compared: ordinary spaces, «е» for «ё», lower case."""
-    return text.replace("\u00a0", " ").replace("ё", "е").replace("Ё", "е").lower()
-
-
-def verdict_of(label: dict[str, Any], answer: Answer, reply: str) -> str:
-    """right, wrong, declined or asked back, as the labels define them."""
-    lines = f"\n{fold(reply)}\n"
-    said = lines + lines.replace("\n", " ")  # a label may ask for a word at a line's edge or inside a text
-    banned = any(fold(part) in said for part in label.get("none", ()))
-    if label.get("expect") == "decline":
-        return "wrong" if answer.answered or banned else "right"
-    if not answer.answered:
-        return "asked back" if answer.outcome is Outcome.CLARIFY else "declined"
-    if "plan" in label:
-        return "right" if _means(answer) == label["plan"] else "wrong"
-    wanted = label.get("all", ())
-    held = all(any(fold(one) in said for one in ([part] if isinstance(part, str) else part)) for part in wanted)
-    return "right" if held and not banned else "wrong"
+    literal: str = ""
 
 
 def score(engine: Engine, labels: Iterable[dict[str, Any]], zone: str, now: datetime) -> list[Scored]:
     """Ask every labelled question in its talk and judge the reply."""
     talks = Talks(engine, zone, now)
+    judge = Judge(engine)
     scored = []
     for label in labels:
         answer = talks.ask(label["q"], str(label["id"]), _turn(talks, label))
         reply = plain_text(answer.message.text)
-        scored.append(Scored(label, reply, verdict_of(label, answer, reply)))
+        if "plan" in label:
+            verdict = _taught(label, answer)
+            scored.append(Scored(label, reply, verdict, verdict))
+        else:
+            scored.append(Scored(label, reply, judge.verdict(label, answer, reply), literal(label, answer, reply)))
     return scored
+
+
+def _taught(label: dict[str, Any], answer: Answer) -> str:
+    if not answer.answered:
+        return "asked back" if answer.outcome is Outcome.CLARIFY else "declined"
+    return "right" if _means(answer) == label["plan"] else "wrong"
 
 
 def _turn(talks: Talks, label: dict[str, Any]) -> str:
@@ -158,4 +150,6 @@ async def evaluate_files(settings: Settings, files: list[Path], failures: bool, 
     for expect, title in (("answer", "in scope"), ("decline", "to decline")):
         own = [one for one in scored if one.label.get("expect", "answer") == expect]
         _table([Scored({**one.label, "part": title}, one.reply, one.verdict) for one in own], "part", "")
+    exact = sum(one.literal == "right" for one in scored if one.label.get("expect", "answer") == "answer")
+    print(f"\nIn scope by the labels' own characters alone: {exact} right.")
     return 0
