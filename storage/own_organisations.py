@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import Session
 from storage.models.colleagues import ColleagueRow, JoinRequestRow, OwnOrganisationRow
 from storage.models.people import PersonRow
+from storage.naming import followed, merged_into
 from storage.people import to_person
 from storage.records.people import Colleague, OwnOrganisation, Person
 from storage.terms import Applicant
@@ -146,12 +147,14 @@ async def claim_inn(session: Session, organisation_id: int, inn: str, now: datet
 
 
 async def holders_of(session: Session, record: str) -> list[Person]:
-    """Reachable people who said that an organisation of the base is theirs."""
+    """Reachable people who said that an organisation of the base is theirs, also under a name merged into it."""
+    into = await merged_into(session)
+    keys = {record, followed(into, record)} | {gone for gone in into if followed(into, gone) == followed(into, record)}
     query = (
         select(PersonRow)
         .join(ColleagueRow, ColleagueRow.person_id == PersonRow.id)
         .join(OwnOrganisationRow, OwnOrganisationRow.id == ColleagueRow.organisation_id)
-        .where(OwnOrganisationRow.record == record, PersonRow.reachable)
+        .where(OwnOrganisationRow.record.in_(keys), PersonRow.reachable)
         .order_by(PersonRow.id)
     )
     return [to_person(row) for row in await session.scalars(query)]

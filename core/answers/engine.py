@@ -190,7 +190,9 @@ class Engine:
             "premises"
         )
         if not named and (wished or self._base.all(content.Premises)):
-            special = special or premises(self._base, text, repaired=question.text, now=moment.now, zone=moment.zone)
+            special = special or premises(
+                self._base, text, repaired=question.text, before=before, now=moment.now, zone=moment.zone
+            )
         special = special or self._contact(question, before)
         if special is not None:
             return special

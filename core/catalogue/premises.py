@@ -70,7 +70,7 @@ async def premises_list(call: Call, number: int) -> Message:
     page = page_of(offered, number)
     text = render("ngo/premises.html.j2", page=page, today=call.today)
     rows = [(Button(label("named", title=p.title), Action.PREMISE, (p.key,)),) for p in page.items]
-    find = Button(label("premises_search"), Action.PREMISES_FIND, ("-", "-", "-", "-", "1"))
+    find = Button(label("premises_search"), Action.PREMISES_PART, ("m", "-", "-", "-", "-"))
     tail = rows_of(find, follow, _office(contact), leases_button, home_button())
     return Message(text, (*rows, pager(page, Action.PREMISES), *tail))
 

@@ -6,10 +6,10 @@ from datetime import date
 from core.calling import Call
 from core.catalogue.contacts import contact_for
 from core.catalogue.home import home_button, specialist_button
-from core.catalogue.paging import page_of
+from core.catalogue.paging import Page, page_of, pager
 from core.catalogue.premises import SUBJECT
 from core.messages import Action, Button, Message, rows_of
-from core.premises.wishes import ANY, code_of, code_of_right, decode, encode
+from core.premises.wishes import ANY, code_of, code_of_right, decode, encode, purpose_of
 from core.rendering import label, render
 from storage.content import all_of
 from storage.records.content import Contact, Premises
@@ -30,43 +30,70 @@ def offered(premises: Sequence[Premises], today: date) -> list[Premises]:
     return sorted(found, key=lambda one: (one.offered_until is None, one.offered_until or today))
 
 
+def answered(offers: Sequence[Premises], wish: PremisesWish, today: date, contact: Contact | None = None) -> Message:
+    """A typed search: what fits, with four buttons at most; the rest is behind «Показать все» and «Уточнить»."""
+    page, near, text = _found(offers, wish, 1, today, contact)
+    shown = list(page.items) or [one for one, _ in near]
+    many = page.total > _NAMED
+    cards = [Button(label("named", title=one.title), Action.PREMISE, (one.key,)) for one in shown[: _NAMED - many]]
+    parts = encode(wish)
+    every = Button(label("premises_every", count=page.total), Action.PREMISES_FIND, (*parts, "1")) if many else None
+    narrow = Button(label("premises_narrow"), Action.PREMISES_PART, (_MENU, *parts)) if offers else specialist_button()
+    return Message(text, rows_of(*cards, every, _follow(parts), narrow))
+
+
+_NAMED = 2
+"""Offers that a typed search names as buttons."""
+
+_MENU = "m"
+"""The part of a search that is the choice of parts itself."""
+
+
 def results(
     offers: Sequence[Premises], wish: PremisesWish, number: int, today: date, contact: Contact | None = None
 ) -> Message:
     """Offers of today that fit, page by page; none: the nearest with what differs; an empty base says why."""
+    page, near, text = _found(offers, wish, number, today, contact)
+    shown = list(page.items) or [one for one, _ in near]
+    cards = [(Button(label("named", title=one.title), Action.PREMISE, (one.key,)),) for one in shown]
+    parts = encode(wish)
+    narrow = Button(label("premises_narrow"), Action.PREMISES_PART, (_MENU, *parts)) if offers else specialist_button()
+    return Message(
+        text, (*cards, pager(page, Action.PREMISES_FIND, *parts), *rows_of(narrow, _follow(parts), home_button()))
+    )
+
+
+def _follow(parts: tuple[str, str, str, str]) -> Button:
+    return Button(label("premises_follow"), Action.PREMISES_FOLLOW, parts)
+
+
+def _found(
+    offers: Sequence[Premises], wish: PremisesWish, number: int, today: date, contact: Contact | None
+) -> tuple[Page[Premises], list[tuple[Premises, tuple[str, ...]]], str]:
     fitting = [one for one in offers if wish.fits(one)]
     near = _nearest(offers, wish) if not fitting else []
     page = page_of(fitting, number, PAGE)
     text = render(
         "ngo/premises/found.html.j2", page=page, wish=wish, near=near, today=today, total=len(offers), contact=contact
     )
-    shown = page.items or [one for one, _ in near]
-    cards = [(Button(label("named", title=one.title), Action.PREMISE, (one.key,)),) for one in shown]
-    parts = encode(wish)
-    turns = [
-        Button(label(sign), Action.PREMISES_FIND, (*parts, str(to)))
-        for sign, to in (("page_before", page.number - 1), ("page_after", page.number + 1)) if 1 <= to <= page.count
-    ]  # fmt: skip
-    follow = Button(label("premises_follow"), Action.PREMISES_FOLLOW, parts)
-    tail = rows_of(
-        None if wish.is_empty else Button(label("premises_all"), Action.PREMISES_FIND, (ANY,) * 4 + ("1",)),
-        specialist_button() if not offers else None, home_button(),
-    )  # fmt: skip
-    filters = _filters(offers, wish) if offers else ()
-    return Message(text, (*cards, tuple(turns), *filters, (follow,), *tail))
+    return page, near, text
 
 
-def _filters(offers: Sequence[Premises], wish: PremisesWish) -> tuple[tuple[Button, ...], ...]:
+def _parts(offers: Sequence[Premises], wish: PremisesWish) -> Message:
+    """Which part of the search to choose."""
     parts = encode(wish)
 
     def part(name: str, chosen: object) -> Button:
         return Button(label(f"premises_{name}", chosen=bool(chosen)), Action.PREMISES_PART, (name[0], *parts))
 
     area = wish.area_from is not None or wish.area_to is not None
-    return rows_of(
+    text = render("ngo/premises/choose.html.j2", part=_MENU, wish=wish, nothing=False)
+    return Message(text, rows_of(
         part("district", wish.districts) if len({one.district for one in offers}) > 1 else None,
         part("area", area), part("right", wish.rights), part("use", wish.purpose),
-    )  # fmt: skip
+        None if wish.is_empty else Button(label("premises_all"), Action.PREMISES_FIND, (ANY,) * 4 + ("1",)),
+        Button(label("back"), Action.PREMISES_FIND, (*parts, "1")),
+    ))  # fmt: skip
 
 
 def _nearest(offers: Sequence[Premises], wish: PremisesWish) -> list[tuple[Premises, tuple[str, ...]]]:
@@ -91,11 +118,13 @@ async def search(call: Call, parts: tuple[str, str, str, str], number: int) -> M
 
 
 async def choose(call: Call, name: str, parts: tuple[str, str, str, str]) -> Message:
-    """What one part of the search may be, each with how many offers it leaves."""
+    """What one part of the search may be, each with how many offers it leaves; what leaves none is not offered."""
     async with call.reading() as session:
         premises = await all_of(session, Premises)
     offers = offered(premises, call.today)
     wish = decode(*parts, premises)
+    if name == _MENU:
+        return _parts(offers, wish)
     district, area, rights, purpose = encode(wish)
     options: list[tuple[str, tuple[str, str, str, str]]] = []
     if name == "d":
@@ -115,15 +144,17 @@ async def choose(call: Call, name: str, parts: tuple[str, str, str, str]) -> Mes
             for one in PremisesRight
         ]
     else:
-        words = dict.fromkeys(one.purpose.split(",")[0].split()[0] for one in offers if one.purpose)
-        options = [(one, (district, area, rights, one.lower()[:8])) for one in list(words)[:PURPOSES]]
+        words = dict.fromkeys(purpose_of(one) for one in offers if one.purpose)
+        options = [(one, (district, area, rights, one[:8])) for one in list(words)[:PURPOSES]]
         name = "u"
-    buttons = []
-    for title, code in options:
-        count = sum(1 for one in offers if decode(*code, premises).fits(one))
-        buttons.append(Button(label("premises_option", title=title, count=count), Action.PREMISES_FIND, (*code, "1")))
+    counted = [(title, code, sum(decode(*code, premises).fits(one) for one in offers)) for title, code in options]
+    buttons = [
+        Button(label("premises_option", title=title, count=count), Action.PREMISES_FIND, (*code, "1"))
+        for title, code, count in counted if count
+    ]  # fmt: skip
     any_code = {"d": (ANY, area, rights, purpose), "a": (district, ANY, rights, purpose),
                 "r": (district, area, ANY, purpose), "u": (district, area, rights, ANY)}[name]  # fmt: skip
     anything = Button(label("premises_any"), Action.PREMISES_FIND, (*any_code, "1"))
-    back = Button(label("back"), Action.PREMISES_FIND, (*encode(wish), "1"))
-    return Message(render("ngo/premises/choose.html.j2", part=name, wish=wish), rows_of(*buttons, anything, back))
+    back = Button(label("back"), Action.PREMISES_PART, (_MENU, *encode(wish)))
+    text = render("ngo/premises/choose.html.j2", part=name, wish=wish, nothing=not buttons)
+    return Message(text, rows_of(*buttons, anything, back))

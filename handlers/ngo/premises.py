@@ -1,9 +1,10 @@
 """Premises on offer, and who holds the city's property."""
 
 from aiogram import Router
+from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from core.answers.loading import EngineHolder
 from core.appeals import asking
@@ -83,6 +84,10 @@ CALLBACKS: tuple[type[CallbackData], ...] = (
 def setup() -> Router:
     """The router of premises."""
     router = Router(name="ngo.premises")
+
+    @router.message(Command("premises"))
+    async def on_command(message: Message, call: Call, wire: Wire) -> None:
+        await show(message, wire, await premises.premises_list(call, 1))
 
     @router.callback_query(PremisesPage.filter())
     async def on_list(query: CallbackQuery, callback_data: PremisesPage, call: Call, wire: Wire) -> None:

@@ -15,11 +15,34 @@ def _same(first: str, second: str) -> bool:
     return first.casefold()[:stem] == second.casefold()[:stem]
 
 
+PURPOSES: tuple[tuple[str, ...], ...] = (
+    ("занятие", "кружок", "студия", "секция", "репетиция", "урок", "театр", "танец"),
+    ("спорт", "тренировка", "секция", "фитнес", "гимнастика", "борьба", "спортзал"),
+    ("кабинет", "офис", "прием", "бухгалтерия"),
+    ("склад", "хранение", "гуманитарка"),
+    ("собрание", "встреча", "клуб", "совещание"),
+    ("приют", "животное"),
+    ("мастерская", "ремесло"),
+)
+"""Purposes that one room may serve: who looks for a «кружок» is shown rooms for «занятия»."""
+
+
+def stem_of(word: str) -> str:
+    """A word without its ending, as far as one is told by it."""
+    return word[: max(4, len(word) - 2)]
+
+
+def _stems(purpose: str) -> set[str]:
+    near = (word for words in PURPOSES if purpose in words for word in words)
+    return {stem_of(word) for word in (purpose, *near)}
+
+
 @dataclass(frozen=True, slots=True)
 class PremisesWish:
     """Empty parts mean any. Areas are in square metres, `districts` as the records name them.
 
-    `purpose` is a word or its beginning («спорт»), looked for in a record's purpose and title without its ending.
+    `purpose` is a word or its beginning («спорт»), looked for in a record's purpose and title without its ending;
+    a purpose that the same room serves will do.
     """
 
     districts: tuple[str, ...] = ()
@@ -42,8 +65,8 @@ class PremisesWish:
             missed.append("area")
         if self.rights and found.right not in self.rights:
             missed.append("right")
-        stem = self.purpose[: max(4, len(self.purpose) - 2)]
-        if stem and stem not in f"{found.purpose} {found.title}".casefold().replace("ё", "е"):
+        told = f"{found.purpose} {found.title}".casefold().replace("ё", "е")
+        if self.purpose and not any(stem in told for stem in _stems(self.purpose)):
             missed.append("purpose")
         return tuple(missed)
 

@@ -9,9 +9,10 @@ from core.premises.leases import step_of, write_lease_ends
 from storage.desk import join
 from storage.editing import change_fields
 from storage.engine import Database
-from storage.own_organisations import create
+from storage.models.naming import NameDecisionRow
+from storage.own_organisations import create, holders_of
 from storage.people import find_or_create
-from storage.terms import Channel, Role
+from storage.terms import Channel, NameDecision, Role
 from storage.told import told_of
 from tests.conftest import TODAY, ZONE
 
@@ -58,3 +59,32 @@ async def test_holder_and_department_are_told_once_a_step_and_again_when_the_day
         await change_fields(session, "leases", LEASE, {"ends_on": moved}, author_id=None, now=TODAY)
         await session.commit()
     assert f"ends:90 {moved.isoformat()}" in (await tick(21))[holder.id]
+
+
+@pytest.mark.asyncio
+async def test_a_holder_is_told_also_after_an_editor_merged_the_organisations_names(demo_base: Database) -> None:
+    async with demo_base.writing() as session:
+        people = {}
+        for number, record in (("101", "old-name"), ("102", "older-name"), ("103", "demo-uchebny-centr"), ("104", "x")):
+            person = await find_or_create(session, Channel.TELEGRAM, number, "", TODAY)
+            await create(session, person.id, TODAY, name="Учебный центр", record=record)
+            people[number] = person.id
+        await session.commit()
+    assert await _held(demo_base) == [people["103"]]
+    for gone, kept in (("old-name", "demo-uchebny-centr"), ("older-name", "old-name")):
+        await _merge(demo_base, gone, kept, people["104"])
+    assert await _held(demo_base) == [people[one] for one in ("101", "102", "103")]
+
+
+async def _held(base: Database) -> list[int]:
+    async with base.reading() as session:
+        return [one.id for one in await holders_of(session, "demo-uchebny-centr")]
+
+
+async def _merge(base: Database, gone: str, kept: str, author: int) -> None:
+    async with base.writing() as session:
+        session.add(NameDecisionRow(
+            kept=kept, gone=gone, kept_name="", gone_name="", decision=NameDecision.SAME, change_ids=[],
+            author_id=author, decided_at=TODAY,
+        ))  # fmt: skip
+        await session.commit()

@@ -39,6 +39,10 @@ def offers() -> list[Premises]:
          PremisesWish((), 100, None, (PremisesRight.FREE, PremisesRight.REDUCED))),
         ("помещение под склад", PremisesWish(purpose="склад")),
         ("есть бесплатные помещения?", PremisesWish(rights=(PremisesRight.FREE,))),
+        ("нужно помещение до 50 метров в Рудничном под кружок", PremisesWish(("Рудничный",), None, 50, (), "кружок")),
+        ("зал под тренировки 100 кв", PremisesWish((), 70, 150, (), "тренировка")),
+        ("комната от двадцати до пятидесяти метров", PremisesWish((), 20, 50)),
+        ("помещение на южном", PremisesWish(("Южный",))),
     ],
 )  # fmt: skip
 def test_typed_searches_are_understood(text: str, wish: PremisesWish) -> None:
@@ -52,7 +56,7 @@ def test_typed_searches_are_understood(text: str, wish: PremisesWish) -> None:
         "помещение", "сколько помещений дали бесплатно в 2023", "кому дали помещение безвозмездно",
         "как получить помещение бесплатно", "куда обратиться за льготной арендой", "гранты до 50 тысяч",
         "какие документы нужны для аренды", "что открыто до 20 декабря", "проспект Ленина 5",
-        "возмещение коммунальных за помещение 50 метров",
+        "возмещение коммунальных за помещение 50 метров", "помещение на первом этаже",
     ],
 )  # fmt: skip
 def test_other_questions_are_no_search(text: str) -> None:
@@ -78,17 +82,76 @@ async def test_a_typed_search_brings_what_fits_and_the_nearest_when_nothing_does
 
 
 @pytest.mark.asyncio
+async def test_a_purpose_is_said_whole_and_a_room_for_classes_will_do_for_a_club(demo_talk: Chat) -> None:
+    talk = demo_talk
+    reply = await talk(ANNA, "нужно помещение до 50 метров в Заводском под кружок")
+    assert reply.startswith("1 помещение: до 50 м², Заводский район, назначение: кружок")
+    assert "Студия 44 м²" in reply
+    await talk(ANNA, "зал для репетиций в Рудничном")
+    shown = await talk.press(ANNA, "🔎 Уточнить")
+    assert "Сейчас ищу: Рудничный район, назначение: репетиция." in shown
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "text",
+    ["кабинет до 40 метров бесплатно", "помещение до 50 метров в Рудничном бесплатно", "помещение до 5000 метров",
+     "помещение на южном"],
+)  # fmt: skip
+async def test_a_typed_search_has_four_buttons_at_most_and_leads_to_all_that_was_found(
+    demo_talk: Chat, text: str
+) -> None:
+    reply = await demo_talk(ANNA, text)
+    labels = demo_talk.labels(ANNA)
+    assert len(labels) <= 4
+    assert {"🔔 Сообщить о таких", "🔎 Уточнить"} < set(labels)
+    for every in (one for one in labels if one.startswith("Показать все")):
+        shown = await demo_talk.press(ANNA, every)
+        assert shown.splitlines()[0] == reply.splitlines()[0]
+
+
+@pytest.mark.asyncio
+async def test_a_search_is_gone_on_with_in_a_few_words_and_other_questions_end_it(demo_talk: Chat) -> None:
+    talk = demo_talk
+    await talk(ANNA, "помещение до 50 метров в Ленинском районе")
+    assert (await talk(ANNA, "бесплатные есть?")).startswith("1 помещение: до 50 м², Ленинский район, бесплатно")
+    nowhere = await talk(ANNA, "а на южном есть что нибудь?")
+    assert nowhere.startswith("Такого сейчас нет: до 50 м², Южный район, бесплатно.")
+    assert "помещени" not in (await talk(ANNA, "гранты для спорта")).lower()
+
+
+@pytest.mark.asyncio
+async def test_the_command_shows_what_is_offered_and_how_to_choose(demo_talk: Chat) -> None:
+    assert (await demo_talk(ANNA, "/premises")).startswith("10 помещений для НКО")
+    assert "🔎 Подобрать" in demo_talk.labels(ANNA)
+    assert "/premises" in await demo_talk(ANNA, "/help")
+
+
+@pytest.mark.asyncio
+async def test_a_choice_that_leaves_nothing_is_not_offered(demo_talk: Chat) -> None:
+    talk = demo_talk
+    await talk(ANNA, "склад в Кировском районе")
+    await talk.press(ANNA, "🔎 Уточнить")
+    await talk.press(ANNA, "💳 Условия")
+    assert talk.labels(ANNA) == ["Льготная аренда: 1", "Неважно", "« Назад"]
+    await talk(ANNA, "кружок в Кировском районе до 10 метров, помещение")
+    await talk.press(ANNA, "🔎 Уточнить")
+    assert "С остальным не сходится ни одно предложение" in await talk.press(ANNA, "💳 Условия")
+    assert talk.labels(ANNA) == ["Неважно", "« Назад"]
+
+
+@pytest.mark.asyncio
 async def test_a_search_is_put_together_by_buttons(demo_talk: Chat) -> None:
     talk = demo_talk
     await talk(ANNA, "/start")
     await talk.press(ANNA, "🏠 Помещения")
     await talk.press(ANNA, "🔎 Подобрать")
     assert (await talk.press(ANNA, "📍 Район")).startswith("В каком районе?")
-    assert (await talk.press(ANNA, "Центральный")).startswith("2 помещения: Центральный район")
-    await talk.press(ANNA, "Площадь")
+    assert (await talk.press(ANNA, "Центральный: 2")).startswith("2 помещения: Центральный район")
+    await talk.press(ANNA, "🔎 Уточнить")
+    await talk.press(ANNA, "📐 Площадь")
     assert (await talk.press(ANNA, "50–100 м²: 1")).startswith("1 помещение: от 50 до 100 м², Центральный район")
-    await talk.press(ANNA, "Условия")
-    reply = await talk.press(ANNA, "Бесплатно: 0")
+    reply = await talk.press_data(ANNA, "pf:Центральны:50_100:f:-:1")
     assert reply.startswith("Такого сейчас нет: от 50 до 100 м², Центральный район, бесплатно.")
     assert "Зал 62 м² с зеркалами (пример)" in reply
     for data in ("pf:x:y:z:w:99", "pf:Центральный:9_:fr:-:1", "pfp:q:-:-:-:-", "pf:-:-:-:-:-5"):
