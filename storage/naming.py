@@ -61,6 +61,18 @@ async def take_back(session: Session, number: int, author_id: int, now: datetime
     await session.flush()
 
 
+async def merges_of(session: Session, gone: str) -> list[Decision]:
+    """Every merge in which this organisation went, the newest first, those that were taken back included."""
+    return [one for one in await decisions(session) if one.gone == gone and one.decision is NameDecision.SAME]
+
+
+async def stand_again(session: Session, number: int) -> None:
+    """The decision holds once more."""
+    row = await session.get_one(NameDecisionRow, number)
+    row.undone_by = row.undone_at = None
+    await session.flush()
+
+
 async def different_pairs(session: Session) -> frozenset[frozenset[str]]:
     """Pairs of which an editor said that they are not one, under the keys that stand in the base now.
 

@@ -1,7 +1,7 @@
 """Where to go: offices and sites by subject."""
 
 from core.calling import Call
-from core.catalogue.editing import edit_button
+from core.catalogue.editing import keeping_buttons
 from core.catalogue.home import gone, home_button, specialist_button
 from core.catalogue.paging import number_of_page, page_of, pager
 from core.catalogue.places import documents_of, is_unverified
@@ -48,7 +48,7 @@ async def contact_card(call: Call, key: str) -> Message:
         contacts = await contacts_of(session)
         documents = await documents_of(session)
         contact = next((found for found in contacts if found.key == key), None)
-        edit = await edit_button(session, call, "contacts", contact)
+        keeping = await keeping_buttons(session, call, "contacts", contact)
     if contact is None:
         return gone(Button(label("contacts"), Action.CONTACTS, ("1",)))
     document = documents.get(contact.source.document) if contact.source else None
@@ -60,6 +60,6 @@ async def contact_card(call: Call, key: str) -> Message:
         Button(label("source"), Action.SOURCE, ("contacts", key)),
         Button(label("to_list"), Action.CONTACTS, (str(page),)),
         home_button(),
-        edit,
+        *keeping,
     )
     return Message(text, buttons)

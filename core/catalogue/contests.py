@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from core.calling import Call
-from core.catalogue.editing import edit_button
+from core.catalogue.editing import edit_button, keeping_buttons
 from core.catalogue.home import announce_button, gone, home_button
 from core.catalogue.paging import number_of_page, page_of, pager
 from core.catalogue.places import city_of, documents_of, is_unverified
@@ -134,7 +134,7 @@ async def contest_card(call: Call, key: str) -> Message:
         documents = await documents_of(session)
         rules = await all_of(session, Rule, contest=key)
         entry = next((found for found in entries if found.contest.key == key), None)
-        edit = await edit_button(session, call, "contests", entry.contest if entry else None)
+        keeping = await keeping_buttons(session, call, "contests", entry.contest if entry else None)
         season = entry.window.season if entry and entry.window else None
         edit_season = await edit_button(session, call, "seasons", season, "form_edit_season")
     every = Button(label("contests_all"), Action.CONTESTS, (ALL, "1"))
@@ -157,7 +157,7 @@ async def contest_card(call: Call, key: str) -> Message:
     )  # fmt: skip
     announce = announce_button(call, SubjectKind.SEASON, key)
     around = (*_around(entry, entries), home_button())
-    return Message(text, rows_of(*_about(entry, bool(rules)), *around, edit, edit_season, announce))
+    return Message(text, rows_of(*_about(entry, bool(rules)), *around, *keeping, edit_season, announce))
 
 
 def _about(entry: Entry, has_rules: bool) -> tuple[Button | None, ...]:

@@ -9,7 +9,7 @@ from holidays import country_holidays
 
 from core.calling import Call
 from core.catalogue.contacts import contact_for
-from core.catalogue.editing import edit_button
+from core.catalogue.editing import keeping_buttons
 from core.catalogue.home import gone, home_button, specialist_button
 from core.catalogue.paging import page_of, pager
 from core.catalogue.places import city_of, documents_of, is_unverified
@@ -137,7 +137,7 @@ async def duty_card(call: Call, key: str) -> Message:
     async with call.reading() as session:
         found = next((d for d in await all_of(session, Duty) if d.key == key), None)
         documents = await documents_of(session)
-        edit = await edit_button(session, call, "duties", found)
+        keeping = await keeping_buttons(session, call, "duties", found)
     form = call.person.legal_form or ALL
     every = Button(label("to_list"), Action.DUTIES, (form, "1"))
     if found is None:
@@ -154,6 +154,6 @@ async def duty_card(call: Call, key: str) -> Message:
         every,
         Button(label("duties_form"), Action.DUTIES, (CHOOSER, "1")),
         home_button(),
-        edit,
+        *keeping,
     )
     return Message(text, buttons)

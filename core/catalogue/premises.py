@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.calling import Call
 from core.catalogue.contacts import contact_for
-from core.catalogue.editing import edit_button
+from core.catalogue.editing import keeping_buttons
 from core.catalogue.home import announce_button, gone, home_button, specialist_button
 from core.catalogue.paging import number_of_page, page_of, pager
 from core.catalogue.places import documents_of, is_unverified
@@ -93,7 +93,7 @@ async def premise_card(call: Call, key: str) -> Message:
         offered = await _offered(session, call)
         contact = await contact_for(session, SUBJECT)
         documents = await documents_of(session)
-        edit = await edit_button(session, call, "premises", found)
+        keeping = await keeping_buttons(session, call, "premises", found)
     if found is None:
         return gone(every)
     source = found.source
@@ -113,7 +113,7 @@ async def premise_card(call: Call, key: str) -> Message:
         Button(label("site"), url=found.url) if found.url else None,
         Button(label("to_list"), Action.PREMISES, (str(page),)),
         home_button(),
-        edit,
+        *keeping,
         announce_button(call, SubjectKind.PREMISES, key),
     )
     return Message(text, buttons, tuple(File("", kind="photo", reference=one) for one in found.photos))

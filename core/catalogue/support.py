@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.calling import Call
 from core.catalogue.contests import Entry, entries_of
-from core.catalogue.editing import edit_button
+from core.catalogue.editing import keeping_buttons
 from core.catalogue.home import gone, home_button
 from core.catalogue.paging import page_of, pager
 from core.catalogue.places import documents_of
@@ -56,14 +56,14 @@ async def measure_card(call: Call, key: str) -> Message:
         contests = await all_of(session, Contest, measure=key)
         documents = await documents_of(session)
         held = await held_property(session)
-        edit = await edit_button(session, call, "measures", measure)
+        keeping = await keeping_buttons(session, call, "measures", measure)
     document = documents.get(measure.source.document) if measure.source else None
     text = render("ngo/measure.html.j2", measure=measure, document=document)
     known = len(facts) + len(projects)
     facts_button = Button(label("facts", count=known), Action.MEASURE_FACTS, (key, "1")) if known else None
     source = Button(label("source"), Action.SOURCE, ("measures", key))
     offers = Button(label("menu_premises"), Action.PREMISES, ("1",)) if held and held.measure == key else None
-    return Message(text, rows_of(facts_button, _leads_to(contests), offers, source, every, home_button(), edit))
+    return Message(text, rows_of(facts_button, _leads_to(contests), offers, source, every, home_button(), *keeping))
 
 
 def _leads_to(contests: list[Contest]) -> Button | None:

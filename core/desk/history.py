@@ -12,12 +12,14 @@ from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.desk.undoing import Blocked, Foreign, TakenBack, take_back_set
 from core.desk.wording import Wording, author_name, field_title, table_title
+from core.forms.publishing import card_button
 from core.imports.comparing import WHOLE
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, history, imports
 from storage.history import ChangeSet, Wanted
 from storage.models import CONTENT
+from storage.packs import current_records
 from storage.records.work import Change
 
 ALL = "-"
@@ -85,6 +87,7 @@ async def listed(call: Call, what: str, number: int) -> Message:
         wording = Wording(session, call.zone, call.today)
         entries = [await _entry(session, wording, one, names) for one in sets]
         about = await wording.record(wanted.table, wanted.key) if wanted.table else ""
+        record = (await current_records(session, wanted.table)).get(wanted.key) if wanted.table else None
     person = author_name(wanted.author_id or None, names) if wanted.author_id is not None else ""
     on = wanted.since.astimezone(call.zone).date() if wanted.since is not None else None
     page = Page(entries, max(number, 1), max(1, -(-total // PAGE)), 0, total)
@@ -96,8 +99,12 @@ async def listed(call: Call, what: str, number: int) -> Message:
         for place, one in enumerate(entries, (page.number - 1) * PAGE + 1)
     ]
     turn = pager(page, Action.HISTORY, what)
-    picks = [Button(label(f"history_{kind}"), Action.HISTORY_PICK, (kind,)) for kind in ("people", "days")]
+    picks: list[Button | None] = [
+        Button(label(f"history_{kind}"), Action.HISTORY_PICK, (kind,)) for kind in ("people", "days")
+    ]
     end = Button(label("menu_staff"), Action.STAFF) if what == ALL else history_button(back=True)
+    if wanted.table:
+        picks = [card_button(wanted.table, record)] if record is not None else []
     return Message(text, (*rows_of(*cards), *([turn] if turn else []), *rows_of(*picks, end)))
 
 
@@ -129,7 +136,10 @@ async def of_record(call: Call, table: str, key: str) -> Message:
         sets, _ = await history.change_sets(session, Wanted(table=table, key=key), offset=0, limit=1)
         if not sets:
             name = await Wording(session, call.zone, call.today).record(table, key)
-            return Message(render("admin/desk/history_none.html.j2", name=name), rows_of(history_button(back=True)))
+            record = (await current_records(session, table)).get(key)
+            text = render("admin/desk/history_none.html.j2", name=name)
+            card = None if record is None else card_button(table, record)
+            return Message(text, rows_of(card, history_button(back=True)))
         changes = await history.changes_between(session, sets[0].first, sets[0].last, sets[0].at)
     one = next(change for change in changes if (change.table, change.key) == (table, key))
     return await listed(call, f"r{one.id}", 1)

@@ -9,6 +9,7 @@ from core.desk.rights import Right
 from core.imports.applying import stands, take_back, used
 from core.imports.comparing import WHOLE
 from core.imports.pending import Stand
+from core.organisations.merging import follow_history
 from storage import Session, content, history, imports, packs
 from storage.imports import Writer
 from storage.packs import adapter, content_records, references
@@ -73,6 +74,7 @@ async def take_back_set(call: Call, number: int) -> TakenBack | Blocked | Foreig
                 writer.undoing = change.id
                 await take_back(writer, stand, change)
         numbers = await writer.numbers()
+        await follow_history(session, call, (one for one in changes if one.id not in done))
         await content.raise_version(session)
         await session.commit()
     return TakenBack(changes, min(numbers))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.calling import Call
+from core.catalogue.editing import record_history
 from core.catalogue.home import home_button
 from core.catalogue.paging import page_of, pager
 from core.desk.owning import owning
@@ -112,8 +113,9 @@ async def edit_screen(call: Call, table: str, key: str) -> Message:
     ]  # fmt: skip
     check = Button(label("checked"), Action.CHECKED, (table, key)) if record.checked_on != call.today else None
     gone = Button(label("form_remove"), Action.REMOVE_ASK, (table, key))
+    back = Button(label("to_list"), Action.FORM_TABLE, (table, "1"))
     return Message(text, (*rows_of(*fields), *rows_of(
-        check, card_button(table, record), gone, Button(label("to_list"), Action.FORM_TABLE, (table, "1")),
+        check, card_button(table, record), record_history(table, key), gone, back,
     )))  # fmt: skip
 
 

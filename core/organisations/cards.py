@@ -145,11 +145,15 @@ def which_record(found: Sequence[Organisation], name: str, chain: str) -> Messag
     """The base knows one or more of that name: is it one of them?"""
     text = render("ngo/organisation/which.html.j2", found=found, name=name)
     rows = [
-        (Button(label("named", title=one.short_name), Action.OUR_SET, ("record", one.key, chain)),) for one in found
+        (
+            Button(
+                label("our_this" if len(found) == 1 else "named", title=one.short_name),
+                Action.OUR_SET,
+                ("record", one.key, chain),
+            ),
+        )
+        for one in found
     ]
-    none = (
-        Button(label("our_none"), Action.OUR_ASK, ("form", chain))
-        if chain == "1"
-        else Button(label("our_none"), Action.OUR)
-    )
+    other = label("our_not_this" if len(found) == 1 else "our_none")
+    none = Button(other, Action.OUR_ASK, ("form", chain)) if chain == "1" else Button(other, Action.OUR)
     return Message(text, (*rows, (none,)))

@@ -118,8 +118,10 @@ async def answer(call: Call, number: int, word: str) -> Message:
             by = None
         else:
             state, by = request.state, names.get(request.decided_by or 0, "")
+        together = len(await colleagues_of(session, there.id))
     text = render("ngo/organisation/decided.html.j2", name=names.get(request.person_id, ""), state=str(state), by=by)
-    return Message(text, rows_of(Button(label("our"), Action.OUR), home_button()))
+    people = Button(label("colleagues", count=together), Action.COLLEAGUES)
+    return Message(text, rows_of(people if state is RequestState.ACCEPTED else None, our_button(), home_button()))
 
 
 async def _let_in(session: Session, call: Call, request: JoinRequest, there: OwnOrganisation) -> None:

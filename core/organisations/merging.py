@@ -16,8 +16,10 @@ from storage.naming import (
     decision_of,
     followed,
     merged_into,
+    merges_of,
     naming_columns,
     rows_naming,
+    stand_again,
     take_back,
 )
 from storage.packs import adapter, content_records, current_records
@@ -113,6 +115,20 @@ async def undo(call: Call, number: int) -> Decision | Later | None:
         await raise_version(session)
         await session.commit()
     return found
+
+
+async def follow_history(session: Session, call: Call, changes: Iterable[Change]) -> None:
+    """A merge taken back (or done again) by /history is taken back (or stands) in /names too. Does not commit."""
+    for change in changes:
+        if change.table != "organisations" or change.field:
+            continue
+        merges = await merges_of(session, change.key)
+        if change.after is None:
+            for one in merges:
+                if one.undone_at is None:
+                    await take_back(session, one.id, call.person.id, call.now)
+        elif change.before is None and change.undoes is not None and merges:
+            await stand_again(session, merges[0].id)
 
 
 async def _organisations(session: Session) -> dict[str, Organisation]:

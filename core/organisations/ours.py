@@ -161,7 +161,8 @@ async def _of_record(call: Call, record: Organisation, chain: str) -> Reply:
                 await claim_inn(session, own.id, record.inn, call.now)
         else:
             there = None
-        fresh = {name: value for name, value in known.items() if not getattr(own, name)} | {"record": record.key}
+        fresh = {name: value for name, value in known.items() if not getattr(own, name)}
+        fresh |= {"record": record.key, "name": record.name}
         await change(session, own.id, call.now, **fresh)
         await _prefer_form(session, call, fresh.get("form"))
         await session.commit()

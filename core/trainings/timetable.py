@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.calling import Call
-from core.catalogue.editing import edit_button
+from core.catalogue.editing import keeping_buttons
 from core.catalogue.home import gone, home_button, specialist_button
 from core.catalogue.paging import page_of, pager
 from core.catalogue.places import documents_of
@@ -105,7 +105,7 @@ async def card_in(session: Session, call: Call, key: str) -> Message:
     state = own.state if own is not None else None
     turn = await turn_of(session, own) if own is not None and state is SignupState.WAITING else 0
     documents = await documents_of(session)
-    edit = await edit_button(session, call, "trainings", training)
+    keeping = await keeping_buttons(session, call, "trainings", training)
     staff = await may_lead(session, call, training)
     open_now = is_coming(training, call.now)
     text = render(
@@ -119,7 +119,7 @@ async def card_in(session: Session, call: Call, key: str) -> Message:
     return Message(text, rows_of(
         *own_buttons(training, state, open_now, free_places(training, tally)),
         Button(label("site"), url=training.url) if training.url else None,
-        lead if staff and training.starts_at else None, edit, back, home_button(),
+        lead if staff and training.starts_at else None, *keeping, back, home_button(),
     ))  # fmt: skip
 
 

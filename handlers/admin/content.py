@@ -11,8 +11,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
-from core.forms import answering, publishing, records, removing
-from core.forms.answering import Reply
+from core.forms import answering, opening, publishing, records, removing, steering
+from core.forms.opening import Reply
 from core.messages import Action
 from handlers.dialogues import forget
 from handlers.screen import show, shown
@@ -150,7 +150,7 @@ def setup() -> Router:
     router = Router(name="admin.content")
     decisions: dict[str, Callable[[Call, int], Awaitable[Reply]]] = {
         publishing.PUBLISH: _publish, publishing.MINE: _mine, publishing.THEIRS: _theirs, publishing.DROP: _drop,
-        publishing.UNDO: _undo, publishing.FIX: answering.fix, publishing.SHOW: answering.resume,
+        publishing.UNDO: _undo, publishing.FIX: opening.fix, publishing.SHOW: opening.resume,
     }  # fmt: skip
 
     @router.message(Command("content"))
@@ -167,7 +167,7 @@ def setup() -> Router:
 
     @router.callback_query(FormNew.filter())
     async def on_new(query: CallbackQuery, callback_data: FormNew, call: Call, wire: Wire, state: FSMContext) -> None:
-        await _answer(query, wire, state, await answering.begin(call, callback_data.table))
+        await _answer(query, wire, state, await opening.begin(call, callback_data.table))
 
     @router.callback_query(Edit.filter())
     async def on_edit(query: CallbackQuery, callback_data: Edit, call: Call, wire: Wire) -> None:
@@ -177,7 +177,7 @@ def setup() -> Router:
     async def on_field(
         query: CallbackQuery, callback_data: EditField, call: Call, wire: Wire, state: FSMContext
     ) -> None:
-        found = await answering.change(call, callback_data.table, callback_data.key, callback_data.step)
+        found = await opening.change(call, callback_data.table, callback_data.key, callback_data.step)
         await _answer(query, wire, state, found)
 
     @router.callback_query(FormPick.filter())
@@ -187,7 +187,7 @@ def setup() -> Router:
 
     @router.callback_query(FormStep.filter())
     async def on_step(query: CallbackQuery, callback_data: FormStep, call: Call, wire: Wire, state: FSMContext) -> None:
-        found = await answering.steer(call, callback_data.draft, callback_data.step, callback_data.what)
+        found = await steering.steer(call, callback_data.draft, callback_data.step, callback_data.what)
         await _answer(query, wire, state, found)
 
     @router.callback_query(FormDecide.filter())
@@ -248,7 +248,7 @@ async def _theirs(call: Call, draft: int) -> Reply:
 
 
 async def _drop(call: Call, draft: int) -> Reply:
-    return Reply(await answering.drop(call, draft))
+    return Reply(await opening.drop(call, draft))
 
 
 async def _undo(call: Call, draft: int) -> Reply:

@@ -47,6 +47,7 @@ async def test_change_is_on_the_card_for_those_who_may_edit_it_alone(demo_talk: 
     for person, seen in ((owner, True), (VERA, True), (other, False), (specialist, False), (ANNA, False)):
         await open_room(talk, person)
         assert ("✏️ Изменить" in talk.labels(person)) is seen, person
+        assert ("🕘 История записи" in talk.labels(person)) is seen, person
     assert "Имущество (КУМИ)" in await talk.press_data(other, "fe:premises:demo-room-18")
     assert "Имущество (КУМИ)" in await talk.press_data(other, "fef:premises:demo-room-18:0")
     assert "Имущество (КУМИ)" in await talk.press_data(other, "frm:premises:demo-room-18")
@@ -71,6 +72,11 @@ async def test_one_field_is_changed_shown_before_and_after_and_taken_back(demo_t
     assert (await room(talk.database)).terms.startswith("безвозмездно на 1 год")
     assert (await talk.press(editor, "✅ Опубликовать")).startswith(f"Изменено: {ROOM}.")
     assert (await room(talk.database)).terms == "безвозмездно на 3 года"
+    await open_room(talk, editor)
+    told = await talk.press(editor, "🕘 История записи")
+    assert told.startswith(f"{ROOM}: 1 правка\n1. Сегодня, ")
+    assert "подробности" in told
+    assert (await talk.press(editor, "Карточка")).startswith(ROOM)
     assert (await talk.press(editor, "↩️ Отменить")).startswith("Отменено.")
     assert (await room(talk.database)).terms.startswith("безвозмездно на 1 год")
     await open_room(talk, editor)

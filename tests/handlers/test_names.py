@@ -1,5 +1,7 @@
 """/names through the chat: pairs with their reason, one tap each, taken back, and closed to people."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.handlers.conftest import ANNA, VERA, Chat
@@ -15,6 +17,26 @@ async def test_an_editor_reads_the_reason_and_decides(talk: Chat) -> None:
     merged = await talk.press(VERA, "✅ Это одна")
     assert "Теперь одна:" in merged
     assert "всё как было" in await talk.press(VERA, "↩️ Вернуть")
+    assert await talk(VERA, "/names") == said
+
+
+async def test_a_merge_taken_back_by_the_history_is_taken_back_among_the_names_too(talk: Chat) -> None:
+    said = await talk(VERA, "/names")
+    await talk.press(VERA, "✅ Это одна")
+    talk.clock += timedelta(minutes=1)
+    await talk(VERA, "/history")
+    await talk.press(VERA, "1. ")
+    assert "Возвращено" in await talk.press(VERA, "↩️ Вернуть, как было")
+    assert await talk(VERA, "/names") == said
+    assert "Возвращено 22 ноября" in await talk.press_data(VERA, "nmh:1")
+    talk.clock += timedelta(minutes=1)
+    await talk(VERA, "/history")
+    await talk.press(VERA, "1. ")
+    await talk.press(VERA, "↩️ Вернуть, как было")
+    assert await talk(VERA, "/names") != said
+    assert "Возвращено" not in await talk.press(VERA, "Решённые")
+    back = next(one for one in talk.labels(VERA) if one.startswith("↩️"))
+    assert "всё как было" in await talk.press(VERA, back)
     assert await talk(VERA, "/names") == said
 
 

@@ -88,8 +88,10 @@ async def test_a_name_finds_the_organisation_of_the_base_and_what_it_received(ta
     await talk(ANNA, "/organisation")
     await talk.press(ANNA, "Запомнить нашу организацию")
     assert "это вы?" in await talk(ANNA, "федерация волейбола")
-    assert "3 из 3" in await talk.press(ANNA, "Федерация волейбола")
+    assert {"✅ Это мы", "Это не мы"} <= set(talk.labels(ANNA))
+    assert "3 из 3" in await talk.press(ANNA, "✅ Это мы")
     card = await talk.press(ANNA, "Пропустить")
+    assert card.startswith("КГОО «Федерация волейбола города Кемерово».")
     assert "В базе города: Федерация волейбола" in card
     assert "субсидия города, 264,0 тыс. ₽" in await talk.press(ANNA, "Что мы получили")
 
@@ -120,6 +122,7 @@ async def test_a_stranger_with_the_inn_is_told_nothing_of_whoever_is_there(talk:
 
 async def test_a_colleague_lets_in_whom_they_know(talk: Chat) -> None:
     await joined(talk)
+    assert "👥 Коллеги: 2" in talk.labels(ANNA)
     assert await together(talk, BORIS) == 2
     await talk.deliver()
     texts = [one["text"] for one in talk.sandbox.messages(BORIS)]

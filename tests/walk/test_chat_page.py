@@ -68,13 +68,16 @@ class Walker:
         return self.page.locator(".message.in").last
 
     async def picture(self, name: str) -> None:
-        """A screenshot at a desktop's and at a phone's width, to be looked at."""
+        """A screenshot at a desktop's and at a phone's width, to be looked at, and the newest bubble's words."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         for width, height, kind in ((1280, 800, "desktop"), (390, 844, "phone")):
             await self.page.set_viewport_size({"width": width, "height": height})
             await self.page.wait_for_timeout(150)
             await self.page.screenshot(path=PICTURES / f"{name}-{kind}.png")
         await self.page.set_viewport_size({"width": 1280, "height": 800})
+        bubble = self.page.locator(".message.in").last
+        text = await bubble.inner_text() if await bubble.count() else ""
+        (PICTURES / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
 @pytest_asyncio.fixture
