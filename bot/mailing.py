@@ -37,7 +37,7 @@ _LEASE = timedelta(seconds=120)
 _MARGIN = timedelta(seconds=20)
 _SENDER_LEASE = timedelta(seconds=20)
 _LEASE_EVERY = 5.0
-_BATCH = 100
+_BATCH = 200
 _FLUSH_AFTER = 0.05
 _LOOK_EVERY = 0.25
 _IDLE = 1.0

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_sql
 
 from storage import Session
-from storage.given import among, fields_of
+from storage.given import among, apart, fields_of
 from storage.models.people import DeliveryRow, PersonRow, ToldRow
 from storage.records.people import Delivery
 from storage.terms import DeliveryState, SubjectKind
@@ -34,9 +34,11 @@ INTERRUPTED_LIMIT = 5
 
 _NOT_OUT = (DeliveryState.PENDING, DeliveryState.SENDING)
 
+_STATE = apart(DeliveryRow.state)
+
 _UNDER_WAY = or_(
-    DeliveryRow.state == DeliveryState.SENDING,
-    and_(DeliveryRow.state == DeliveryState.CANCELLED, DeliveryRow.lease_until.is_not(None)),
+    _STATE == DeliveryState.SENDING,
+    and_(_STATE == DeliveryState.CANCELLED, DeliveryRow.lease_until.is_not(None)),
 )
 """Claimed, also where it was stopped meanwhile: when it had gone out already, the row says so in the end."""
 
@@ -169,7 +171,7 @@ async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int
     )
     found = await session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id.in_(due), DeliveryRow.state == DeliveryState.PENDING)
+        .where(DeliveryRow.id.in_(due))
         .values(state=DeliveryState.SENDING, attempt=DeliveryRow.attempt + 1, lease_until=now + lease)
         .returning(*_CLAIMED)
         .execution_options(synchronize_session=False)
@@ -244,9 +246,7 @@ async def _finish_alike(session: Session, results: Sequence[Result], now: dateti
 async def withdrawn(session: Session, ids: Sequence[int]) -> set[int]:
     """Which of these claimed rows were stopped meanwhile."""
     found = await session.scalars(
-        select(DeliveryRow.id).where(
-            DeliveryRow.id.in_(select(among(session, ids))), DeliveryRow.state == DeliveryState.CANCELLED
-        )
+        select(DeliveryRow.id).where(DeliveryRow.id.in_(select(among(session, ids))), _STATE == DeliveryState.CANCELLED)
     )
     return set(found)
 

@@ -3,13 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Integer, cast, column, func, literal
+from sqlalchemy import JSON, ColumnElement, Integer, cast, column, func, literal, type_coerce
 
 from storage import Session
 
 
 def _on_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
+
+
+def apart(column: Any) -> ColumnElement[Any]:
+    """The column as no index knows it: where rows are given by id, SQLite would read all of one state instead."""
+    return type_coerce(func.coalesce(column, column), column.type)
 
 
 def among(session: Session, ids: Sequence[int]) -> ColumnElement[int]:
