@@ -23,14 +23,13 @@ _REMEMBERED = 120_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysed:
-    """`terms` are the lemmas of telling words, each with the weight of the fields that say it (`numbers`, `weights`);
-    `own` are those of its own fields; `length` counts telling words. `said` are word forms as records are read, `known`
-    their lemmas, both by number."""
+    """`numbers` are the lemmas of telling words, each with the weight of the fields that say it (`weights`); the first
+    `own` of them stand in its own fields. `length` counts telling words. `said` are word forms as records are read,
+    `known` their lemmas, both by number."""
 
-    terms: frozenset[str]
     numbers: Numbers
     weights: Values
-    own: frozenset[str]
+    own: int
     features: frozenset[str]
     length: int
     said: Numbers
@@ -46,8 +45,10 @@ def analysed(document: Document) -> Analysed:
 def _analysed(document: Document) -> Analysed:
     fields = [list(lexicon.spelled(words(field))) for field in document.fields]
     weighted: Counter[str] = Counter()
-    length = 0
-    for said, weight in zip(fields, _WEIGHTS, strict=True):
+    length = own = 0
+    for place, (said, weight) in enumerate(zip(fields, _WEIGHTS, strict=True)):
+        if place == _OWN_FIELDS:
+            own = len(weighted)
         for word in said:
             if not is_empty(word):
                 length += 1
@@ -56,10 +57,9 @@ def _analysed(document: Document) -> Analysed:
     forms = {word for said in fields for word in said}
     asked = lexicon.asking().find([lemmas(word) for word in words(document.text)])
     return Analysed(
-        terms=frozenset(weighted),
         numbers=numbered(weighted),
         weights=np.array(list(weighted.values()), dtype=np.float32),
-        own=frozenset(lemma for said in fields[:_OWN_FIELDS] for word in said for lemma in lemmas(word)),
+        own=own,
         features=frozenset(hit.payload for hit in asked) | document.units,
         length=length,
         said=numbered(forms),

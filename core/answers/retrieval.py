@@ -4,17 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.answers.analysed import analysed
+from core.answers.analysed import Analysed, analysed
 from core.answers.documents import Document
-from core.answers.postings import Postings
+from core.answers.lemmas import is_empty
+from core.answers.postings import Postings, joined, number_of
 from core.answers.question import Question
+from core.answers.ranking import ranked, wanted
 from core.answers.vocabulary import Vocabulary
 
 _NEVER_SHARED = frozenset({"month"})
 _K1 = 1.2
 _B = 0.6
+_RELATED = 0.7
+Meanings = Mapping[str, Sequence[tuple[frozenset[str], ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,89 +30,132 @@ class Found:
     said: frozenset[int]
 
 
-def _highest(scores: NDArray[np.float32], count: int) -> NDArray[np.intp]:
-    """Places of the highest scores, best first, the earlier of equals first."""
-    if len(scores) > count:
-        bound = np.partition(scores, len(scores) - count)[len(scores) - count]
-        places = np.flatnonzero(scores >= max(bound, np.finfo(np.float32).tiny))
-    else:
-        places = np.arange(len(scores))
-    return places[np.argsort(-scores[places], kind="stable")][:count]
-
-
 class Index:
     """Immutable postings of all documents; `synonyms` map a lemma to what the base calls it."""
 
-    def __init__(
-        self,
-        documents: Sequence[Document],
-        synonyms: Mapping[str, Sequence[tuple[frozenset[str], ...]]],
-        vocabulary: Vocabulary,
-    ) -> None:
+    def __init__(self, documents: Sequence[Document], synonyms: Meanings, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self.documents = tuple(documents)
-        self._synonyms = synonyms
-        read = [analysed(document) for document in self.documents]
-        self._measures = np.array([document.measure for document in self.documents])
-        self._terms = [one.terms for one in read]
-        self._own = [one.own for one in read]
-        self._features = [one.features for one in read]
+        self._synonyms = {
+            lemma: [tuple(part for part in meaning if not all(map(is_empty, part))) for meaning in meanings]
+            for lemma, meanings in synonyms.items()
+        }
+        self._read = [analysed(document) for document in self.documents]
         self._places = {(one.table, one.key): number for number, one in enumerate(self.documents)}
-        lengths = np.array([one.length for one in read], dtype=np.float32)
+        measures: dict[str, list[int]] = {}
+        for number, document in enumerate(self.documents):
+            measures.setdefault(document.measure, []).append(number)
+        self._measures = {measure: np.array(rows, dtype=np.int32) for measure, rows in measures.items()}
+        lengths = np.array([one.length for one in self._read], dtype=np.float32)
         average = float(lengths.mean()) if len(lengths) else 1.0
-        self._norm = 1 - _B + _B * lengths / (average or 1.0)
-        self._postings = Postings([one.numbers for one in read], [one.weights for one in read])
+        norm = _K1 * (1 - _B + _B * lengths / (average or 1.0))
+        said = np.concatenate([np.zeros(0, dtype=np.float32), *(one.weights for one in self._read)])
+        values = said / (said + np.repeat(norm, [len(one.numbers) for one in self._read]))
+        self._postings = Postings([one.numbers for one in self._read], values)
 
-    def _expanded(self, token: frozenset[str]) -> frozenset[str]:
-        meanings = [meaning for lemma in token for meaning in self._synonyms.get(lemma, ()) if len(meaning) == 1]
-        return token.union(*(meaning[0] for meaning in meanings), *(self._vocabulary.family(lemma) for lemma in token))
-
-    def _meant(self, token: frozenset[str], terms: frozenset[str]) -> bool:
-        """Whether all words of some meaning of the token stand in a document."""
-        return any(
-            all(part & terms for part in meaning) for lemma in token for meaning in self._synonyms.get(lemma, ())
-        )
+    def _readings(self, token: frozenset[str]) -> dict[str, float]:
+        """A token's lemmas, synonyms and relatives, and what each is worth."""
+        found = dict.fromkeys(token, 1.0)
+        for lemma in token:
+            for meaning in self._synonyms.get(lemma, ()):
+                if len(meaning) == 1:
+                    found |= {other: _RELATED for other in meaning[0] if other not in found}
+            found |= {other: _RELATED for other in self._vocabulary.family(lemma) if other not in found}
+        return found
 
     def search(self, question: Question, limit: int = 12, within: str = "") -> list[Found]:
         """The best documents; `within` restricts them to one measure's."""
-        scores = np.zeros(len(self.documents), dtype=np.float32)
-        for token in question.tokens:
-            if token.empty or not token.weight:
-                continue
-            best = np.zeros(len(self.documents), dtype=np.float32)
-            for lemma in self._expanded(token.lemmas):
-                numbers = self._postings.rows(lemma)
-                if not len(numbers):
-                    continue
-                values = self._postings.values(lemma)
-                part = values / (values + _K1 * self._norm[numbers])
-                discount = 1.0 if lemma in token.lemmas else 0.7
-                best[numbers] = np.maximum(best[numbers], part * np.float32(token.weight * discount))
-            scores += best
-        if within:
-            scores = np.where(self._measures == within, scores, np.float32(0))
-        order = _highest(scores, limit * 2)
-        found = [self._explain(question, int(number), float(scores[number])) for number in order if scores[number] > 0]
-        found.sort(key=lambda one: -(question.coverage(one.explained) + 0.4 * one.score / (question.mass or 1.0)))
+        words = [
+            wanted(
+                self._postings, [(lemma, worth * token.weight) for lemma, worth in self._readings(token.lemmas).items()]
+            )
+            for token in question.tokens
+            if token.weight and not token.empty
+        ]
+        allowed = self._measures.get(within, np.zeros(0, dtype=np.int32)) if within else None
+        places, scores = ranked([word for word in words if word], len(self.documents), limit * 2, allowed)
+        found = self._explained(question, places.tolist(), scores.tolist())
+        mass = question.mass or 1.0
+        found.sort(key=lambda one: -(question.coverage(one.explained) + 0.4 * one.score / mass))
         return found[:limit]
 
-    def _explain(self, question: Question, number: int, score: float) -> Found:
-        terms, own, features = self._terms[number], self._own[number], self._features[number]
-        said: set[int] = set()
-        explained: set[int] = set()
-        for index, token in enumerate(question.tokens):
-            meant = token.empty or bool(token.lemmas & terms) or self._meant(token.lemmas, terms)
-            if not token.empty and (token.lemmas & own or self._meant(token.lemmas, own)):
-                said.add(index)
-            if meant or any(self._vocabulary.family(lemma) & terms for lemma in token.lemmas):
-                explained.add(index)
-        for name in features - _NEVER_SHARED:
-            explained |= question.features.get(name, frozenset())
-        for name in self.documents[number].units:
-            said |= question.features.get(name, frozenset())
-        return Found(self.documents[number], score, frozenset(explained), frozenset(said))
+    def _explained(self, question: Question, places: Sequence[int], scores: Sequence[float]) -> list[Found]:
+        reading = _Reading(question, self._synonyms, self._vocabulary)
+        masks = reading.masks([self._read[place] for place in places])
+        found = []
+        for place, score, (all_words, own_words) in zip(places, scores, masks, strict=True):
+            document, features = self.documents[place], self._read[place].features
+            explained, said = reading.explained(all_words), reading.said(own_words)
+            for name, tokens in question.features.items():
+                if name in features and name not in _NEVER_SHARED:
+                    explained |= tokens
+                if name in document.units:
+                    said |= tokens
+            found.append(Found(document, score, frozenset(explained), frozenset(said)))
+        return found
 
     def explain(self, question: Question, keys: Iterable[tuple[str, str]]) -> list[Found]:
         """The named documents with what they explain, unscored."""
         places = sorted(self._places[key] for key in set(keys) if key in self._places)
-        return [self._explain(question, number, 0.0) for number in places]
+        return self._explained(question, places, [0.0] * len(places))
+
+
+class _Reading:
+    """What a question's tokens may be called, as bits: a document's words give the bits that stand in it."""
+
+    def __init__(self, question: Question, synonyms: Meanings, vocabulary: Vocabulary) -> None:
+        self._bits: dict[int, int] = {}
+        self._direct: list[tuple[int, int]] = []
+        self._related: list[tuple[int, int]] = []
+        self._meant: list[tuple[int, int]] = []
+        self._empty = {index for index, token in enumerate(question.tokens) if token.empty}
+        self._next = 1
+        for index, token in enumerate(question.tokens):
+            self._direct.append((index, self._bit(token.lemmas)))
+            for lemma in token.lemmas:
+                if family := vocabulary.family(lemma):
+                    self._related.append((index, self._bit(family)))
+                for meaning in filter(None, synonyms.get(lemma, ())):
+                    self._meant.append((index, sum(self._bit(part) for part in meaning)))
+
+    def _bit(self, lemmas: Iterable[str]) -> int:
+        """A new bit that any of the lemmas gives."""
+        bit, self._next = self._next, self._next << 1
+        for lemma in lemmas:
+            number = number_of(lemma)
+            self._bits[number] = self._bits.get(number, 0) | bit
+        return bit
+
+    def masks(self, read: Sequence[Analysed]) -> list[tuple[int, int]]:
+        """The bits of each document's words, and those of its own fields."""
+        if not read:
+            return []
+        known = np.array(sorted(self._bits), dtype=np.int32)
+        bits = [self._bits[number] for number in known.tolist()]
+        numbers = joined([one.numbers for one in read])
+        spots = np.searchsorted(known, numbers) if len(known) else np.zeros(len(numbers), dtype=np.intp)
+        hits = np.flatnonzero(np.append(known, -1)[spots] == numbers)
+        ends = np.cumsum([len(one.numbers) for one in read])
+        holders = np.searchsorted(ends, hits, side="right")
+        found = [(0, 0)] * len(read)
+        for hit, spot, holder in zip(hits.tolist(), spots[hits].tolist(), holders.tolist(), strict=True):
+            one = read[holder]
+            every, own = found[holder]
+            is_own = hit - int(ends[holder]) + len(one.numbers) < one.own
+            found[holder] = (every | bits[spot], own | bits[spot] if is_own else own)
+        return found
+
+    def explained(self, mask: int) -> set[int]:
+        """Tokens that a document's words explain; empty ones need no explaining."""
+        return self._empty | self._of(mask, self._direct) | self._of(mask, self._related) | self._whole(mask)
+
+    def said(self, mask: int) -> set[int]:
+        """Tokens that a document's own words say."""
+        return (self._of(mask, self._direct) | self._whole(mask)) - self._empty
+
+    @staticmethod
+    def _of(mask: int, bits: Sequence[tuple[int, int]]) -> set[int]:
+        return {index for index, bit in bits if bit & mask}
+
+    def _whole(self, mask: int) -> set[int]:
+        return {index for index, bits in self._meant if bits & mask == bits}
