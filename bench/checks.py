@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from bench.drawn import Draw
 from bench.planting import PlantingError, pack_year, read_lines
 from bench.planting import planted as planted_in
 from core.base import pack_folders
@@ -32,12 +33,23 @@ WANTED, ALARMS = 38, 2
 PLANTED = Path(__file__).with_name("planted.yaml")
 
 _KINDS: dict[str, frozenset[Kind]] = {
-    "total": frozenset({Kind.TOTAL, Kind.TOTAL_PARTS, Kind.ROW_PARTS}),
-    "two_places": frozenset({Kind.RECIPIENTS, Kind.PROGRAMME, Kind.HOLDERS, Kind.ROW_PARTS, Kind.PART_EXCEEDS}),
-    "prose": frozenset({Kind.PROSE, Kind.LEVEL}),
-    "claims": frozenset({Kind.DECLINE, Kind.AT_LEAST, Kind.LEVEL, Kind.AGREEMENTS, Kind.NO_TARGET}),
+    "total": frozenset({Kind.TOTAL, Kind.TOTAL_PARTS, Kind.ROW_PARTS, Kind.TYPED}),
+    "two_places": frozenset(
+        {
+            Kind.RECIPIENTS,
+            Kind.PROGRAMME,
+            Kind.HOLDERS,
+            Kind.ROW_PARTS,
+            Kind.PART_EXCEEDS,
+            Kind.TYPED,
+            Kind.PROSE,
+            Kind.LEVEL,
+        }
+    ),
+    "prose": frozenset({Kind.PROSE, Kind.LEVEL, Kind.TYPED, Kind.SENTENCE}),
+    "claims": frozenset({Kind.DECLINE, Kind.AT_LEAST, Kind.LEVEL, Kind.AGREEMENTS, Kind.NO_TARGET, Kind.SENTENCE}),
     "classification": frozenset({Kind.CLASSIFICATION, Kind.NUMBERING}),
-    "names": frozenset({Kind.SAME_NAME, Kind.NAME_VARIANTS}),
+    "names": frozenset({Kind.SAME_NAME, Kind.NAME_VARIANTS, Kind.TYPED}),
     "units": frozenset({Kind.MIXED_UNITS}),
     "impossible": frozenset({Kind.IMPOSSIBLE, Kind.DUPLICATE_ROW}),
 }
@@ -104,7 +116,7 @@ def run() -> int:
     return 0 if sum(found.values()) >= WANTED and len(clean) <= ALARMS else 1
 
 
-def run_file(file: Path, folder: Path) -> int:
+def run_lines(lines: list[dict[str, Any]], folder: Path) -> int:
     """Somebody else's errors in a pack's year: what was found, in whose words, and false alarms; the exit code.
 
     Found is whatever the check says of the year with the error and not of the year as the pack has it; the fourth
@@ -116,7 +128,7 @@ def run_file(file: Path, folder: Path) -> int:
     whole, found, named = Counter[str](), Counter[str](), Counter[str]()
     alarms = len(build(clean_year()).findings)
     remarks: list[str] = []
-    for line in read_lines(file):
+    for line in lines:
         kind = line["kind"]
         whole[kind] += 1
         try:
@@ -145,15 +157,20 @@ def run_file(file: Path, folder: Path) -> int:
 
 
 def main() -> int:
-    """Without arguments the own list; see `run_file`."""
+    """Without arguments the own list; see `run_lines`."""
     parser = argparse.ArgumentParser(prog="python -m bench.checks", description=__doc__)
     parser.add_argument("--planted", type=Path, metavar="FILE", help="errors as lines of JSON (docs/report.md)")
+    parser.add_argument("--drawn", type=int, metavar="SEED", help="errors drawn by lot (bench/drawn.py)")
     parser.add_argument("--pack", type=Path, metavar="DIR", help="the pack that they are planted into; the city's")
     given = parser.parse_args()
-    if given.planted is None:
+    if given.planted is None and given.drawn is None:
         return run()
+    folder = given.pack or pack_folders("city")[0]
     try:
-        return run_file(given.planted, given.pack or pack_folders("city")[0])
+        if given.planted is not None:
+            return run_lines(read_lines(given.planted), folder)
+        year, records = pack_year(folder)
+        return run_lines(Draw(records, given.drawn, year.year).lines(), folder)
     except (PlantingError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -116,3 +116,10 @@ async def changed_records(session: Session) -> Collection[tuple[str, str]]:
         .order_by(func.max(ChangeRow.id).desc())
     )
     return [(table, key) for table, key in rows]
+
+
+async def edited_by_hand(session: Session) -> frozenset[tuple[str, str]]:
+    """Records (table, key) whose fields somebody changed, as packs do not."""
+    changed = ChangeRow.author_id.is_not(None) & (ChangeRow.field != "")
+    rows = await session.execute(select(ChangeRow.table, ChangeRow.key).where(changed).distinct())
+    return frozenset((row[0], row[1]) for row in rows)

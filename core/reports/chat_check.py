@@ -17,7 +17,10 @@ SHOWN = 4
 """Findings of a group in the summary; the rest are counted."""
 
 _TOTALS = (Kind.TOTAL, Kind.ROW_PARTS, Kind.TOTAL_PARTS)
-_PLACES = (Kind.RECIPIENTS, Kind.PROGRAMME, Kind.PART_EXCEEDS, Kind.PROSE, Kind.LEVEL, Kind.AT_LEAST, Kind.HOLDERS)
+_PLACES = (
+    Kind.RECIPIENTS, Kind.PROGRAMME, Kind.PART_EXCEEDS, Kind.TYPED, Kind.SENTENCE, Kind.PROSE, Kind.LEVEL,
+    Kind.AT_LEAST, Kind.HOLDERS,
+)  # fmt: skip
 _OTHERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("property", (Kind.AGREEMENTS,)),
     ("rows", (Kind.IMPOSSIBLE, Kind.DUPLICATE_ROW)),

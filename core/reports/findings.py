@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.reports.codes import coded
 from core.reports.model import Finding, Kind, Table
-from core.reports.rules import classification, names, places, prose, totals
+from core.reports.rules import classification, names, places, prose, quotes, totals
 from core.reports.year import YearRecords
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
@@ -21,11 +21,15 @@ def check(records: YearRecords, tables: tuple[Table, ...]) -> tuple[Finding, ...
         places.projects(records, by_number),
         places.levels(by_number),
         places.holders(records, by_number),
+        quotes.typed(records),
+        quotes.sentences(records, by_number),
+        quotes.untold(records),
         prose.figures(records, by_number),
         prose.at_least(records),
         prose.claims(records),
         classification.impossible(records, by_number),
         classification.duplicates(by_number),
+        classification.named_twice(records),
         classification.classification(records, by_number),
         classification.numbering(by_number),
         classification.mixed_units(records, by_number),

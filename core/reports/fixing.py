@@ -1,6 +1,6 @@
 """What correcting a finding would write: the likely right value into the record that holds the wrong one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -128,10 +128,35 @@ def _classification(finding: Finding, records: YearRecords) -> list[Edit]:
     return [] if right is None else [Edit("contests", contest, "level", contest.level, right)]
 
 
+_HELD: dict[str, Callable[[YearRecords], Iterable[Content]]] = {
+    "programme_fundings": lambda records: records.fundings, "support_counts": lambda records: records.support,
+    "seasons": lambda records: records.seasons, "subsidies": lambda records: records.subsidies,
+    "stated_totals": lambda records: records.stated, "level_totals": lambda records: records.levels,
+    "indicators": lambda records: records.indicators, "facts": lambda records: records.facts,
+    "projects": lambda records: records.projects, "leases": lambda records: records.leases,
+}  # fmt: skip
+_FIELDS = {"support_counts": "count", "stated_totals": "value", "facts": "value", "leases": "area"}
+"""The field of a figure where it has not its column's name."""
+
+
+def _typed(finding: Finding, records: YearRecords) -> list[Edit]:
+    """The figure as the quotation has it; names are for a person to decide."""
+    table, key = finding.details["record"], finding.details["key"]
+    held = _HELD.get(table)
+    found = next((one for one in held(records) if one.key == key), None) if held is not None else None
+    if found is None or finding.likely is None:
+        return []
+    name = _FIELDS.get(table, finding.place.column or finding.details["column"])
+    before = getattr(found, name)
+    right: Any = int(finding.likely) if isinstance(before, int) else finding.likely
+    return [Edit(table, found, name, before, right)]
+
+
 _BY_KIND: dict[Kind, Callable[[Finding, YearRecords], list[Edit]]] = {
     Kind.TOTAL: _total,
     Kind.ROW_PARTS: _row_parts,
     Kind.LEVEL: _level,
+    Kind.TYPED: _typed,
     Kind.PROSE: _prose,
     Kind.PROGRAMME: _programme,
     Kind.NUMBERING: _numbering,

@@ -110,6 +110,8 @@ class Kind(StrEnum):
     RECIPIENTS = "recipients"  # recipients of money, counted in two tables
     PROGRAMME = "programme"  # a programme's figure and the table of its subsidies
     PART_EXCEEDS = "part_exceeds"  # named payments exceed the programme's money
+    TYPED = "typed"  # a record's figure or name and the quotation that it was typed from
+    SENTENCE = "sentence"  # a figure of a sentence that no record of its row has
     PROSE = "prose"  # a figure in the prose and the same in a table
     LEVEL = "level"  # a level's sum in the prose and its rows
     AT_LEAST = "at_least"  # «более X», while named projects make far more

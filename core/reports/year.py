@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from core.reports.counted import Counted, counted_in
 from storage import Session, content
+from storage.history import edited_by_hand
 from storage.naming import different_pairs
 from storage.records.content import (
     City,
@@ -34,7 +35,8 @@ from storage.terms import SubmissionState
 class YearRecords:
     """What the base holds for a year; `programmes`, `contests`, `organisations`, `spheres` are by key.
 
-    `apart` are pairs of organisations of which an editor said that they are not one.
+    `apart` are pairs of organisations of which an editor said that they are not one; `edited` are records (table,
+    key) that somebody changed by hand, so that their quotation is not what they say any more.
     """
 
     year: int
@@ -59,6 +61,7 @@ class YearRecords:
     texts: tuple[ResultText, ...] = ()
     owners: dict[str, str] = field(default_factory=dict)
     counted: Counted = field(default_factory=Counted)
+    edited: frozenset[tuple[str, str]] = frozenset()
 
 
 async def read_year(session: Session, year: int) -> YearRecords:
@@ -89,6 +92,7 @@ async def read_year(session: Session, year: int) -> YearRecords:
         texts=tuple(await content.all_of(session, ResultText, year=year)),
         owners=await _awaited(session, year),
         counted=await counted_in(session, year),
+        edited=await edited_by_hand(session),
     )
 
 

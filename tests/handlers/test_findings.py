@@ -4,8 +4,10 @@ import io
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from storage import content
+from storage.models.contests import SeasonRow
 from storage.models.work import ChangeRow
 from storage.terms import Role
 from tests.handlers.conftest import ANNA, VERA, Chat
@@ -44,6 +46,32 @@ async def test_a_correction_writes_the_likely_value_and_is_taken_back_from_the_s
     assert change.author_id is not None
     await talk.press_data(VERA, "ykb:1")
     assert CONSULTATIONS in await talk(VERA, "/check 2023")
+
+
+async def test_a_figure_typed_otherwise_than_the_document_has_it_is_put_right_and_answered_at_once(talk: Chat) -> None:
+    async with talk.database.writing() as session:
+        await session.execute(update(SeasonRow).where(SeasonRow.key == "fpg-2023").values(applicants=124))
+        await content.raise_version(session)
+        await session.commit()
+    assert "124" in await talk(ANNA, "сколько заявок на президентские гранты в 2023")
+    assert "Президентские гранты, участники: в базе 124, в отчёте 142." in await talk(VERA, "/check 2023")
+    card = await talk.press(VERA, "По одному")
+    while "участники: в базе 124" not in card:
+        card = await talk.press(VERA, "Дальше ›")
+    assert "124 → 142" in await talk.press(VERA, "✏️ Исправить")
+    assert "142" in await talk(ANNA, "сколько заявок на президентские гранты в 2023")
+    assert "в базе" not in await talk(VERA, "/check 2023")
+
+
+async def test_what_was_corrected_is_what_the_bot_answers_from_then_on(talk: Chat) -> None:
+    question = "сколько всего консультаций было в 2023 году"
+    before = await talk(ANNA, question)
+    await _first(talk)
+    await talk.press(VERA, "✏️ Исправить")
+    after = await talk(ANNA, question)
+    assert "424" in before
+    assert "434" in after
+    assert "424" not in after
 
 
 async def test_a_second_press_on_undo_changes_nothing(talk: Chat) -> None:

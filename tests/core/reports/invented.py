@@ -133,7 +133,7 @@ def _stated() -> tuple[StatedTotal, ...]:
 
 
 def _fact(key: str, measure: str, value: Decimal, unit: Unit, section: str, **other: object) -> Fact:
-    printed = "95,0 млн. рублей" if value % 1_000_000 == 0 else "напечатано"
+    printed = f"{value / 1_000_000:.1f} млн. рублей".replace(".", ",", 1) if value % 1_000_000 == 0 else "напечатано"
     return Fact(
         key=key,
         measure=measure,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.checks import PLANTED, run, run_file
+from bench.checks import PLANTED, run, run_lines
+from bench.planting import read_lines
 from core.base import pack_folders
 
 
@@ -24,7 +25,7 @@ def test_somebody_elses_list_is_planted_line_by_line(tmp_path: Path, capsys: pyt
     )  # fmt: skip
     file = tmp_path / "errors.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    assert run_file(file, pack_folders("city")[0]) == 1
+    assert run_lines(read_lines(file), pack_folders("city")[0]) == 1
     out = capsys.readouterr().out
     assert "line 2, total: Таблица 4: 11\u00a0424,9, по строкам 11\u00a0478,9" in out
     assert "line 6 cannot be planted: subsidies, row 'такой нет': none" in out

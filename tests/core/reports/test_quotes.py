@@ -1,0 +1,65 @@
+"""What the base holds against the words that it was typed from: the city's own pack with one slip in it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bench.planting import pack_year, planted
+from core.base import pack_folders
+from core.reports.annual import build
+from core.reports.model import Kind
+from core.reports.wording import finding_text
+
+YEAR, RECORDS = pack_year(pack_folders("city")[0])
+KNOWN = {finding.code for finding in build(YEAR).findings}
+
+SLIPS: tuple[tuple[Mapping[str, Any], Kind, str], ...] = (
+    ({"table": "3", "row": "fpg-2023", "field": "applicants", "value": 124}, Kind.TYPED,
+     "Таблица 3, Президентские гранты, участники: в базе 124, в отчёте 142."),
+    ({"table": "appendix", "row": "share-social-2023", "field": "fact", "value": "31.28"}, Kind.TYPED,
+     "Приложение, Доля НКО в деньгах на социальное обслуживание, факт: в базе 31,28, в отчёте 21,38."),
+    ({"file": "projects", "row": "muzhskoe-delo", "field": "amount", "value": "564.0 тыс"}, Kind.TYPED,
+     "Ремонтная мастерская «Мужское дело»: в базе 564,0, в отчёте 560,4."),
+    ({"file": "level_totals", "row": "level-federal-2023", "field": "amount", "value": "376.0 тыс"}, Kind.TYPED,
+     "Мера 2.8: в базе 376,0, в отчёте «федеральный бюджет – 376,0 млн. рублей (2022 год"),
+    ({"file": "subsidies", "row": "t5-pantera-2023", "field": "name_as_printed", "value": "Спортклуб «Пантера»"},
+     Kind.NAME_VARIANTS, "Спортклуб «Пантера»"),
+    ({"file": "leases", "row": "reduced-veronika-2023", "field": "name_as_printed", "value": "АНО «ВЕРА»"}, Kind.TYPED,
+     "АНО «ВЕРА»: в базе «АНО «ВЕРА»», в отчёте «АНО пансионат по уходу за пожилыми инвалидами «ВЕРОНИКА»»"),
+    ({"file": "measures", "row": "measure-2-1", "field": "result", "value": "Деньги получили 37 НКО."},
+     Kind.SENTENCE, "Мера 2.1: в тексте «37», такой цифры в строках и цитатах нет: там"),
+    ({"file": "facts", "row": "sme-applications-2023", "field": "text", "value": "Поступило 63 заявки."}, Kind.SENTENCE,
+     "записано 36, в тексте этой цифры нет («Поступило 63 заявки.»)"),
+    ({"file": "facts", "row": "registry-region-2024", "field": "unit", "value": "people"}, Kind.MIXED_UNITS,
+     "123 записаны как люди, в отчёте это организации."),
+    ({"file": "contests", "row": "rnf", "field": "science", "value": False}, Kind.CLASSIFICATION,
+     "Российский научный фонд (24 000,0 тыс. ₽) не посчитан среди грантов на науку"),
+    ({"file": "projects", "row": "muzhskoe-delo", "copy": True}, Kind.DUPLICATE_ROW,
+     "Проекты: «Ремонтная мастерская «Мужское дело»» стоит дважды, по 560,4 тыс. ₽."),
+    ({"table": "3", "row": "fpg-2023", "field": "winners", "value": 0}, Kind.IMPOSSIBLE,
+     "Фонд Президентских грантов: победителей нет, а выделено 19 489,1 тыс. ₽."),
+    ({"file": "projects", "row": "muzhskoe-delo", "field": "amount", "value": "-560.4 тыс"}, Kind.IMPOSSIBLE,
+     "Ремонтная мастерская «Мужское дело»: отрицательное число"),
+    ({"file": "seasons", "row": "sme-subsidy-2023", "field": "closes_at", "value": "2023-07-01T00:00:00Z"},
+     Kind.IMPOSSIBLE, "приём закрывается (1 июля 2023) раньше, чем открывается"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "kind", "told"), SLIPS, ids=[str(n) for n in range(len(SLIPS))])
+def test_a_slip_of_typing_is_named_with_what_the_document_has(edit: Mapping[str, Any], kind: Kind, told: str) -> None:
+    report = build(planted(RECORDS, dict(edit), YEAR.year))
+    texts = [finding_text(one).replace("\u00a0", " ") for one in report.findings
+             if one.kind is kind and one.code not in KNOWN]  # fmt: skip
+    assert any(told in text for text in texts), texts
+
+
+def test_the_citys_own_pack_says_what_it_was_typed_from() -> None:
+    assert not [finding for finding in build(YEAR).findings if finding.kind in {Kind.TYPED, Kind.SENTENCE}]
+
+
+def test_what_an_editor_changed_on_purpose_is_not_held_against_the_quotation() -> None:
+    slip = {"table": "3", "row": "fpg-2023", "field": "applicants", "value": 124}
+    edited = replace(planted(RECORDS, slip, YEAR.year), edited=frozenset({("seasons", "fpg-2023")}))
+    assert not [finding for finding in build(edited).findings if finding.kind is Kind.TYPED]
