@@ -123,6 +123,7 @@ class Action(StrEnum):
     SIGN = "yso"  # year, version that was shown
     VERSIONS = "yv"  # year
     VERSION_FILE = "yvf"  # year, version
+    REPORT_STOP = "yos"  # year, the report's name
     REPORT_FILES = "yo"  # year, forms joined by «+» (docx+xlsx)
     CHARTS = "yg"  # year
     CHART = "yh"  # year, name (core.reports.printers.charts.NAMES)

@@ -8,7 +8,7 @@ from core.desk.rights import Right
 from core.messages import Action, Button, File, Message, rows_of
 from core.rendering import label, local, render
 from core.reports.chat import no_year, odd_year, stranger, to_year
-from core.reports.making import Maker
+from core.reports.making import End, Maker
 from core.reports.printers.printing import CHARTS, FORMS, Job
 from core.reports.wishes import parse_wish
 from core.reports.words import words
@@ -22,10 +22,11 @@ _OFFICE, _DATA = ("docx", "xlsx"), ("csv", "json")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A report that was asked for and may be made."""
+    """A report that was asked for and may be made; `name` is what its «Остановить» holds."""
 
     job: Job
     person: str
+    name: str
 
 
 async def files(call: Call, year: int) -> Message:
@@ -83,12 +84,25 @@ async def order_files(
     wanted = tuple(form for form in FORMS if form in forms) or _OFFICE
     job = replace(await _job(call, year, forms=wanted), version=version)
     person = call.person.external_id
-    return Order(job, person) if maker.claim(person) else Message(render("admin/report_busy.html.j2"))
+    name = maker.claim(person)
+    return Order(job, person, name) if name else Message(render("admin/report_busy.html.j2"))
 
 
 def making(order: Order) -> Message:
     """The progress message."""
-    return Message(render("admin/report_making.html.j2", year=order.job.year))
+    stop = Button(label("report_stop"), Action.REPORT_STOP, (str(order.job.year), order.name))
+    return Message(render("admin/report_making.html.j2", year=order.job.year), rows_of(stop))
+
+
+async def stop(call: Call, maker: Maker, year: int, name: str) -> Message:
+    """What a press on «Остановить» has come to: stopped, or too late, and then what the report has become."""
+    if not call.desk.may(Right.STATISTICS):
+        return refused(call, Right.STATISTICS) if call.desk.active else await stranger(call)
+    end = maker.stop(call.person.external_id, name)
+    text = render("admin/report_stopped.html.j2", year=year, end=end.name.lower())
+    again = Button(label("report_office"), Action.REPORT_FILES, (str(year), "+".join(_OFFICE)))
+    check = Button(label("stats_check"), Action.STATS_CHECK, (str(year),))
+    return Message(text, rows_of(check if end is End.MADE else again, to_year(year)))
 
 
 def made(order: Order, found: tuple[File, ...]) -> Message:

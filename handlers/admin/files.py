@@ -16,7 +16,7 @@ from core.calling import Call
 from core.messages import Action
 from core.reports import chat_compare, chat_files
 from core.reports.chat_files import Order
-from core.reports.making import Maker
+from core.reports.making import Maker, StoppedError
 from handlers.screen import show
 from handlers.wire import Wire
 
@@ -34,6 +34,13 @@ class ReportFiles(CallbackData, prefix=Action.REPORT_FILES):
 
     year: int
     forms: str
+
+
+class ReportStop(CallbackData, prefix=Action.REPORT_STOP):
+    """Stop a report that is being made."""
+
+    year: int
+    name: str
 
 
 class VersionFile(CallbackData, prefix=Action.VERSION_FILE):
@@ -64,7 +71,7 @@ class Compare(CallbackData, prefix=Action.COMPARE):
     science: bool
 
 
-CALLBACKS: tuple[type[CallbackData], ...] = (Files, ReportFiles, VersionFile, Charts, Chart, Compare)
+CALLBACKS: tuple[type[CallbackData], ...] = (Files, ReportFiles, ReportStop, VersionFile, Charts, Chart, Compare)
 
 
 class Deliveries:
@@ -77,15 +84,17 @@ class Deliveries:
     async def begin(self, bot: Bot, chat: int, call: Call, wire: Wire, order: Order) -> None:
         """Say that it is being made, and go on."""
         try:
-            progress = await bot.send_message(chat, chat_files.making(order).text)
+            screen = chat_files.making(order)
+            progress = await bot.send_message(chat, screen.text, reply_markup=wire.markup(screen.buttons))
         except BaseException:
-            self._maker.release(order.person)
+            self._maker.release(order.person, order.name)
             raise
         task = asyncio.create_task(self._finish(bot, progress, call, wire, order))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _finish(self, bot: Bot, progress: Message, call: Call, wire: Wire, order: Order) -> None:
+        """The files below the message that said so; whoever stopped the report has been answered by their press."""
         chat = progress.chat.id
         try:
             screen = await self._make(bot, chat, call, order)
@@ -93,20 +102,25 @@ class Deliveries:
             await bot.edit_message_text(screen.text, chat_id=chat, message_id=progress.message_id, reply_markup=markup)
             for file in screen.files:
                 await bot.send_document(chat, BufferedInputFile(file.content, file.name))
+        except StoppedError:
+            log.info("report_stopped", year=order.job.year)
         except (TelegramAPIError, ClientDecodeError) as error:
             log.warning("report_not_sent", year=order.job.year, reason=type(error).__name__)
         finally:
-            self._maker.release(order.person)
+            self._maker.release(order.person, order.name)
 
     async def _make(self, bot: Bot, chat: int, call: Call, order: Order) -> messages.Message:
         try:
             async with ChatActionSender(bot=bot, chat_id=chat, action=ChatAction.UPLOAD_DOCUMENT):
-                return chat_files.made(order, await self._maker.make(order.job))
-        except (TelegramAPIError, ClientDecodeError):
+                files = await self._maker.make(order.job, order.name)
+        except (TelegramAPIError, ClientDecodeError, StoppedError):
             raise
         except Exception as error:
             log.error("report_not_made", year=order.job.year, reason=type(error).__name__)
             return chat_files.failed(call, order)
+        if not self._maker.finished(order.name):
+            raise StoppedError
+        return chat_files.made(order, files)
 
 
 def setup() -> Router:
@@ -139,6 +153,10 @@ def setup() -> Router:
             await deliveries.begin(bot, query.from_user.id, call, wire, found)
         else:
             await show(query, wire, found, anew=True)
+
+    @router.callback_query(ReportStop.filter())
+    async def on_stop(query: CallbackQuery, callback_data: ReportStop, call: Call, wire: Wire) -> None:
+        await show(query, wire, await chat_files.stop(call, maker, callback_data.year, callback_data.name))
 
     @router.callback_query(VersionFile.filter())
     async def on_version(query: CallbackQuery, callback_data: VersionFile, bot: Bot, call: Call, wire: Wire) -> None:

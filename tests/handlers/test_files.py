@@ -27,6 +27,12 @@ async def sent_files(talk: Chat, count: int) -> list[dict[str, Any]]:
             await asyncio.sleep(0.05)
 
 
+def stopping(talk: Chat) -> tuple[int, str]:
+    """The progress message and what its «Остановить» holds."""
+    newest = [one for one in talk.sandbox.messages(VERA) if one["from_bot"]][-1]
+    return newest["message_id"], newest["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+
+
 @pytest.mark.asyncio
 async def test_a_report_is_made_beside_the_conversation_and_only_once_at_a_time(talk: Chat) -> None:
     reply = await talk(VERA, "/report 2023")
@@ -38,6 +44,29 @@ async def test_a_report_is_made_beside_the_conversation_and_only_once_at_a_time(
     texts = [one["text"] or "" for one in talk.sandbox.messages(VERA)]
     assert any(text.startswith("Отчёт за 2023 год готов") for text in texts)
     assert not any(text.startswith("Готовлю") for text in texts)
+
+
+@pytest.mark.asyncio
+async def test_a_report_is_stopped_from_its_message_and_may_be_asked_for_again(talk: Chat) -> None:
+    await talk(VERA, "/report 2023")
+    assert talk.labels(VERA) == ["Остановить"]
+    stop = stopping(talk)
+    assert (await talk.press(VERA, "Остановить")).startswith("Остановлено: отчёт за 2023 год не готовлю.")
+    assert talk.labels(VERA) == ["📄 Word и Excel", "« Сводка"]
+    assert await talk.after(VERA, talk.sandbox.press(VERA, stop)) == "", "a second press changes nothing"
+    assert (await talk.press(VERA, "📄 Word и Excel")).startswith("Готовлю отчёт за 2023 год")
+    assert [file["name"] for file in await sent_files(talk, 2)] == ["report-2023.docx", "report-2023.xlsx"]
+
+
+@pytest.mark.asyncio
+async def test_a_late_press_on_stop_says_that_the_report_is_made(talk: Chat) -> None:
+    await talk(VERA, "/report 2023 json")
+    stop = stopping(talk)
+    await sent_files(talk, 1)
+    assert "Отчёт за 2023 год уже готов, останавливать нечего." in await talk.after(
+        VERA, talk.sandbox.press(VERA, stop)
+    )
+    assert "здесь уже не готовится" in await talk.press_data(VERA, "yos:2023:00000000")
 
 
 @pytest.mark.asyncio
@@ -61,7 +90,9 @@ async def test_data_files_and_pictures_come_by_buttons(talk: Chat, base: Databas
     assert talk.labels(VERA) == ["« Диаграммы", "« Сводка"]
 
 
-@pytest.mark.parametrize("data", ["yo:2023:docx+xlsx", "yg:2023", "yh:2023:levels", "ym:2022:2023:1", "yf:2023"])
+@pytest.mark.parametrize(
+    "data", ["yo:2023:docx+xlsx", "yos:2023:00000000", "yg:2023", "yh:2023:levels", "ym:2022:2023:1", "yf:2023"]
+)
 @pytest.mark.asyncio
 async def test_a_forged_press_for_files_is_refused(talk: Chat, data: str) -> None:
     await talk(ANNA, "/start")
