@@ -80,14 +80,14 @@ def ours(case: Case) -> list[dict[str, Any]]:
 
     rows = [_row("ours, search alone", *timed(case["questions"], found), memory() - before, built)]
     if case.get("answers", True):
-        reader._repair._word.cache_clear()
+        reader._repair.forget()
         asked = timed(case["questions"], lambda text: engine.answer(text, now=now, zone=ZONE))
         replies = [[answer.outcome.value, plain_text(answer.message.text)] for answer in asked[0]]
         rows.append(_row("ours, answer()", replies, asked[1], memory() - before, built))
     documents = list(documents_of(Snapshot(case["records"])))
     keys = [(document.table, document.key) for document in documents]
     search = Tantivy(documents)
-    reader._repair._word.cache_clear()
+    reader._repair.forget()
 
     def repaired(text: str) -> list[tuple[str, str]]:
         return [keys[place] for place in search.find(" ".join(reader._repair(text)))[:1]]

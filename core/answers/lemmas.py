@@ -29,6 +29,22 @@ def is_known(word: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def _beginnings(start: str) -> tuple[str, ...]:
+    """A beginning as the dictionary spells it, with «е» and with «ё»; none when no word begins so."""
+    if not start:
+        return ("",)
+    letters = ("е", "ё") if start[-1] == "е" else (start[-1],)
+    words = _morph().dictionary.words
+    longer = (before + letter for before in _beginnings(start[:-1]) for letter in letters)
+    return tuple(one for one in longer if next(words.iterkeys(one), None) is not None)
+
+
+def begins_known(start: str) -> bool:
+    """Whether the dictionary holds a word form that begins so."""
+    return bool(_beginnings(start))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def lemmas(word: str) -> frozenset[str]:
     """All normal forms that a word may have; an unknown word is also its own lemma."""
     if not word.isalpha():

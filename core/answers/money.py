@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from core.answers.lemmas import lemmas
 from core.answers.plan import Plan
-from core.answers.proposals import NONE, Proposal, measure_of, operation, row_words, tokens_of, year_of
+from core.answers.proposals import NONE, Proposal, lemmas_of, measure_of, operation, row_words, tokens_of, year_of
 from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
-from core.answers.tokens import words
 from storage.records import content
 
 _WITHOUT = frozenset({"без", "кроме", "исключая", "минус"})
@@ -174,7 +172,7 @@ def _by_word(
     for index, token in enumerate(question.tokens):
         if not token.noun or token.empty or index in question.said_by("amount", "subsidy", "who", "recipients"):
             continue
-        fitting = [row.entity for row in rows if any(lemmas(word) & token.lemmas for word in words(row.name))]
+        fitting = [row.entity for row in rows if lemmas_of(row.name) & token.lemmas]
         if 2 <= len(fitting) < len(rows):
             return list(dict.fromkeys(fitting)), frozenset({index})
     return [], NONE

@@ -35,6 +35,10 @@ class _Alias:
     parts: tuple[Lemmas, ...]
 
 
+_WHOLE_ONLY = frozenset({"sphere", "indicator", "window", "contact"})
+"""Kinds of records that are meant only when a whole name of theirs is said."""
+
+
 def _parts(name: str, ignored: Lemmas) -> tuple[Lemmas, ...]:
     said = [word for word in lexicon.spelled(words(name)) if not is_empty(word)]
     telling = [word for word in said if not lemmas(word) & ignored]
@@ -116,6 +120,7 @@ class Names:
                         counts.setdefault(lemma, set()).add((kind, key))
         self._total = len({(alias.kind, alias.key) for alias in self._aliases}) or 1
         self._counts = {lemma: len(keys) for lemma, keys in counts.items()}
+        self._idfs = {part: self._idf(part) for alias in self._aliases for part in alias.parts}
         self._by_lemma: dict[str, list[tuple[int, int]]] = {}
         for number, entry in enumerate(self._aliases):
             for place, part in enumerate(entry.parts):
@@ -138,6 +143,8 @@ class Names:
                     words_of.setdefault((alias.kind, alias.key), set()).add(position)
         best: dict[tuple[str, str], Mention] = {}
         for number, places in sorted(matched.items()):
+            if self._aliases[number].kind in _WHOLE_ONLY and len(places) < len(self._aliases[number].parts):
+                continue
             mention = self._mention(self._aliases[number], _nearest(places))
             if mention is not None:
                 known = best.get((mention.kind, mention.key))
@@ -167,8 +174,10 @@ class Names:
         return sorted(found - {key})
 
     def _mention(self, alias: _Alias, spots: dict[int, int]) -> Mention | None:
-        total = sum(self._idf(part) for part in alias.parts)
-        said = sum(self._idf(alias.parts[place]) for place in spots)
+        if alias.kind in _WHOLE_ONLY and len(spots) < len(alias.parts):
+            return None
+        idfs = [self._idfs[part] for part in alias.parts]
+        total, said = sum(idfs), sum(idfs[place] for place in spots)
         positions = sorted(set(spots.values()))
         full = len(spots) == len(alias.parts) and len(positions) == len(spots)
         loose = (
@@ -180,9 +189,8 @@ class Names:
             full = False
         share = 1.0 if full else said / total if total else 0.0
         if not full:
-            rarest = max(self._idf(alias.parts[place]) for place in spots)
-            telling = max(self._idf(part) for part in alias.parts)
-            if alias.kind in {"sphere", "indicator", "window", "contact"} or rarest < 0.9 * telling or share < 0.55:
+            rarest, telling = max(idfs[place] for place in spots), max(idfs)
+            if alias.kind in _WHOLE_ONLY or rarest < 0.9 * telling or share < 0.55:
                 return None
             if len(positions) < 2 and rarest < 4.0:
                 return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.answers.lemmas import lemmas
 from core.answers.lexicon import spelled
@@ -102,12 +103,17 @@ def _operation(question: Question, named: int, outside: frozenset[int]) -> tuple
     return "total", said("total", "sum")
 
 
+@lru_cache(maxsize=50_000)
+def lemmas_of(text: str) -> frozenset[str]:
+    """The lemmas of a record's name as it is read, remembered: questions are held against the same names."""
+    return frozenset(lemma for word in spelled(words(text)) for lemma in lemmas(word))
+
+
 def row_words(
     question: Question, rows: Iterable[Row], fields: tuple[str, ...] = ("name", "short_name", "group_title", "aliases")
 ) -> frozenset[int]:
     """Tokens that stand in the chosen rows' own names: they say no more than that these rows are meant."""
-    texts = [str(getattr(row.record, field, "")) for row in rows for field in fields]
-    known = frozenset(lemma for text in texts for word in spelled(words(text)) for lemma in lemmas(word))
+    known = frozenset().union(*(lemmas_of(str(getattr(row.record, field, ""))) for row in rows for field in fields))
     return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & known)
 
 

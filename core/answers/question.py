@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from core.answers import lexicon
 from core.answers.lemmas import (
@@ -69,6 +70,8 @@ class Question:
 
     def says(self, *names: str, outside: frozenset[int] = frozenset()) -> bool:
         """Whether any of the features is said by words that are not in `outside`."""
+        if not outside:
+            return any(self.features.get(name) for name in names)
         return any(self.features.get(name, frozenset()) - outside for name in names)
 
     def said_by(self, *names: str, outside: frozenset[int] = frozenset()) -> frozenset[int]:
@@ -81,12 +84,11 @@ class Question:
 
     def coverage(self, explained: Iterable[int]) -> float:
         """Share of the question's weight that `explained` tokens carry; 1 when nothing has weight."""
-        total = sum(token.weight for token in self.tokens)
-        if not total:
+        if not self.mass:
             return 1.0
-        return sum(self.tokens[index].weight for index in set(explained)) / total
+        return sum(self.tokens[index].weight for index in set(explained)) / self.mass
 
-    @property
+    @cached_property
     def mass(self) -> float:
         """The weight of all tokens."""
         return sum(token.weight for token in self.tokens)

@@ -22,6 +22,13 @@ class Repair:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._word = lru_cache(maxsize=20_000)(self._repaired)
+        self._keys = lru_cache(maxsize=5_000)(self._by_keys)
+        self._sound = lru_cache(maxsize=5_000)(self._by_sound)
+
+    def forget(self) -> None:
+        """As if no word had been seen: for measuring the first sight."""
+        for remembered in (self._word, self._keys, self._sound):
+            remembered.cache_clear()
 
     def __call__(self, text: str) -> list[str]:
         """The question's words, repaired and folded; the work is bounded by MAX_WORDS."""
@@ -49,7 +56,7 @@ class Repair:
             for chunk in chunks
         )
 
-    def _keys(self, chunk: str) -> tuple[float, str]:
+    def _by_keys(self, chunk: str) -> tuple[float, str]:
         best = (0.0, chunk)
         for reading in layout.readings(chunk):
             parts = list(words(reading)) or [reading]
@@ -61,9 +68,9 @@ class Repair:
     def _likely(self, word: str) -> float:
         return 1.2 if self._vocabulary.knows(word) else layout.looks_russian(word, is_known)
 
-    def _sound(self, chunk: str) -> tuple[float, str]:
+    def _by_sound(self, chunk: str) -> tuple[float, str]:
         bare = re.sub(r"[^a-z0-9'-]", "", chunk)
-        parts = [translit.readings(part, self._knows)[0] for part in bare.split("-") if part]
+        parts = [translit.readings(part, self._knows, self._vocabulary.begins)[0] for part in bare.split("-") if part]
         score = sum(self._likely(part) for part in parts) / len(parts) if parts else 0.0
         return score, " ".join(parts)
 

@@ -47,11 +47,14 @@ def _steps(low: str, at: int) -> list[tuple[float, int, str]]:
     return found or [(0.0, 1, low[at])]
 
 
-def readings(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
-    """The cheapest known reading («skolko» is «сколько», «sojuz» is «союз»), or the plain one; bounded work."""
+def readings(word: str, known: Callable[[str], bool], begins: Callable[[str], bool] | None = None) -> tuple[str, ...]:
+    """The cheapest known reading («skolko» is «сколько», «sojuz» is «союз»), or the plain one; bounded work.
+
+    `begins` tells that some known word begins so: other beginnings are not followed.
+    """
     stem = word.rstrip("0123456789")
     if stem and stem != word:
-        return tuple(reading + word[len(stem) :] for reading in readings(stem, known))
+        return tuple(reading + word[len(stem) :] for reading in readings(stem, known, begins))
     plain = to_russian(word)
     if known(plain) or len(word) > _LONGEST:
         return (plain,)
@@ -61,6 +64,8 @@ def readings(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
         if not heap:
             break
         cost, at, said = heapq.heappop(heap)
+        if begins and not begins(said):
+            continue
         if at == len(low):
             if known(said):
                 return (said,)

@@ -108,6 +108,11 @@ class Spelling:
         places, shared = np.unique(rows, return_counts=True)
         return (self._sorted[place] for place in places[np.argsort(-shared, kind="stable")][:_CANDIDATES])
 
+    def begins(self, start: str) -> bool:
+        """Whether a known form begins so."""
+        first = bisect_left(self._sorted, start)
+        return first < len(self._sorted) and self._sorted[first].startswith(start)
+
     def completed(self, start: str) -> str | None:
         """The most frequent form that begins so («муниц» is «муниципальный»)."""
         if len(start) < 3:

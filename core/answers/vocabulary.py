@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from core.answers import lexicon
 from core.answers.analysed import analysed
 from core.answers.documents import Document
-from core.answers.lemmas import forms, is_empty, is_known, lemmas
+from core.answers.lemmas import begins_known, forms, is_empty, is_known, lemmas
 from core.answers.postings import counts, numbered
 from core.answers.tokens import words
 from core.answers.typos import Spelling
@@ -63,6 +63,10 @@ class Vocabulary:
     def understands(self, word: str) -> bool:
         """Whether the base, the lexicon or the dictionary knows the word."""
         return not word.isalpha() or word in self._surface or is_known(word)
+
+    def begins(self, start: str) -> bool:
+        """Whether a word form of the base, the lexicon or the dictionary begins so."""
+        return begins_known(start) or self.spelling.begins(start)
 
     def holds(self, lemma: str) -> bool:
         """Whether a lemma stands in some record."""

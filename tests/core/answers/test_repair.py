@@ -2,7 +2,9 @@
 
 import pytest
 
+from core.answers.lemmas import begins_known
 from core.answers.repair import Repair
+from core.answers.translit import readings
 from core.answers.vocabulary import Vocabulary
 
 
@@ -38,3 +40,21 @@ def test_a_misspelt_question_is_read_as_it_was_meant(repair: Repair, typed: str,
 
 def test_known_words_are_left_alone(repair: Repair) -> None:
     assert repair("сколько котов живет в доме") == ["сколько", "котов", "живет", "в", "доме"]
+
+
+def test_a_beginning_that_no_word_has_is_not_read_on() -> None:
+    asked: list[str] = []
+
+    def begins(start: str) -> bool:
+        asked.append(start)
+        return "шашлык".startswith(start)
+
+    assert readings("shashlyk", "шашлык".__eq__, begins) == ("шашлык",)
+    assert len(asked) < 60
+    assert readings("shashlykx", "шашлык".__eq__, begins) == ("шашлыккс",)
+
+
+def test_the_dictionary_is_known_by_its_beginnings_with_either_letter() -> None:
+    assert begins_known("елк")
+    assert begins_known("учрежд")
+    assert not begins_known("ъхщ")
