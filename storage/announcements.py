@@ -1,40 +1,19 @@
-"""Announcements: drafts, their one-way states, audiences written in one statement, and what became of them."""
+"""Announcements: drafts, their one-way states, and the message that shows how far one is."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    ColumnElement,
-    Text,
-    and_,
-    cast,
-    distinct,
     exists,
-    func,
-    insert,
-    literal,
-    or_,
     select,
-    true,
     update,
 )
 
 from storage import Session
-from storage.audience import Hours
-from storage.models.people import AnnouncementRow, DeliveryRow, PersonRow, SubscriptionRow, WatchRow
+from storage.models.people import AnnouncementRow, DeliveryRow, PersonRow
 from storage.records.people import Announcement, Filters
-from storage.terms import AnnouncementState, Channel, DeliveryState, SubjectKind, SubscriptionKind, WatchState
-
-EVERYBODY = "all"
-"""The subject of the watch that says whether somebody wants announcements at all."""
-
-ON_ITS_WAY = "on its way"
-"""In `edits` of a message that may arrive with a text that was corrected meanwhile."""
-
-_SPHERED = (SubscriptionKind.CONTESTS, SubscriptionKind.SUBSIDIES)
+from storage.terms import AnnouncementState, DeliveryState, SubjectKind
 
 
 def _record(row: AnnouncementRow) -> Announcement:
@@ -42,7 +21,7 @@ def _record(row: AnnouncementRow) -> Announcement:
         id=row.id,
         author_id=row.author_id,
         text=row.text,
-        audience=_filters(row.audience),
+        audience=filters_of(row.audience),
         state=row.state,
         created_at=row.created_at,
         started_at=row.started_at,
@@ -57,7 +36,8 @@ def _record(row: AnnouncementRow) -> Announcement:
     )
 
 
-def _filters(kept: dict[str, Any]) -> Filters | None:
+def filters_of(kept: dict[str, Any]) -> Filters | None:
+    """Filters as they are kept; None before any were chosen."""
     if "sphere" in kept:  # as it was kept before there were other filters
         return Filters() if kept["sphere"] == "all" else Filters(spheres=(kept["sphere"],))
     return Filters(**{name: tuple(values) for name, values in kept.items()}) if kept else None
@@ -90,12 +70,13 @@ async def draft(
 async def rewrite(session: Session, announcement_id: int, text: str, file: tuple[str, str] | None) -> bool:
     """Another text, and another file where one came, of a draft; False when it is none any more."""
     values = {"text": text} | ({"file_kind": file[0], "file_id": file[1]} if file else {})
-    return await _changed(session, announcement_id, (AnnouncementState.DRAFT,), values)
+    return await change(session, announcement_id, (AnnouncementState.DRAFT,), values)
 
 
-async def _changed(
+async def change(
     session: Session, announcement_id: int, states: tuple[AnnouncementState, ...], values: dict[str, Any]
 ) -> bool:
+    """Write values where the announcement stands in one of `states`; False when it does not."""
     changed = await session.scalars(
         update(AnnouncementRow)
         .where(AnnouncementRow.id == announcement_id, AnnouncementRow.state.in_(states))
@@ -125,12 +106,12 @@ async def newest_draft(session: Session, author_id: int) -> Announcement | None:
 
 async def set_audience(session: Session, announcement_id: int, filters: Filters) -> bool:
     """Choose whom a draft is for; False when it is none any more."""
-    return await _changed(session, announcement_id, (AnnouncementState.DRAFT,), {"audience": asdict(filters)})
+    return await change(session, announcement_id, (AnnouncementState.DRAFT,), {"audience": asdict(filters)})
 
 
 async def set_moment(session: Session, announcement_id: int, send_at: datetime | None) -> bool:
     """When a draft shall go out; False when it is none any more."""
-    return await _changed(session, announcement_id, (AnnouncementState.DRAFT,), {"send_at": send_at})
+    return await change(session, announcement_id, (AnnouncementState.DRAFT,), {"send_at": send_at})
 
 
 async def due_ones(session: Session, now: datetime) -> list[Announcement]:
@@ -141,88 +122,6 @@ async def due_ones(session: Session, now: datetime) -> list[Announcement]:
         )
     )
     return [_record(row) for row in found]
-
-
-async def propose_text(session: Session, announcement_id: int, text: str) -> bool:
-    """Keep a corrected text until it is confirmed; False when nothing was sent that it could correct."""
-    states = (AnnouncementState.SENDING, AnnouncementState.SENT, AnnouncementState.CANCELLED)
-    return await _changed(session, announcement_id, states, {"new_text": text})
-
-
-async def take_correction(session: Session, announcement_id: int, now: datetime) -> bool:
-    """Make the proposed text the text, once; and write an edit for everybody who has the old one."""
-    taken = await session.scalars(
-        update(AnnouncementRow)
-        .where(AnnouncementRow.id == announcement_id, AnnouncementRow.new_text.is_not(None))
-        .values(text=AnnouncementRow.new_text, new_text=None, corrected_at=now)
-        .returning(AnnouncementRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    if taken.first() is None:
-        return False
-    columns = (
-        "person_id", "kind", "payload", "state", "attempt", "due_at", "announcement_id", "reason", "silent", "edits",
-        "created_at",
-    )  # fmt: skip
-    has_it = DeliveryRow.kind == SubjectKind.ANNOUNCEMENT, DeliveryRow.state == DeliveryState.SENT
-    edits = select(
-        DeliveryRow.person_id,
-        literal(SubjectKind.CORRECTION, DeliveryRow.kind.type),
-        DeliveryRow.payload,
-        literal(DeliveryState.PENDING, DeliveryRow.state.type),
-        literal(0),
-        literal(now, DeliveryRow.due_at.type),
-        literal(announcement_id),
-        literal(""),
-        literal(True),
-        DeliveryRow.message_id,
-        literal(now, DeliveryRow.created_at.type),
-    ).where(DeliveryRow.announcement_id == announcement_id, DeliveryRow.message_id.is_not(None), *has_it)
-    waiting = DeliveryRow.state == DeliveryState.PENDING
-    await session.execute(
-        update(DeliveryRow)
-        .where(DeliveryRow.announcement_id == announcement_id, DeliveryRow.kind == SubjectKind.CORRECTION, waiting)
-        .values(state=DeliveryState.CANCELLED, reason="corrected again", finished_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    await session.execute(insert(DeliveryRow).from_select(columns, edits, include_defaults=False))
-    await session.execute(
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.announcement_id == announcement_id,
-            DeliveryRow.kind == SubjectKind.ANNOUNCEMENT,
-            DeliveryRow.state == DeliveryState.SENDING,
-        )
-        .values(edits=ON_ITS_WAY)
-        .execution_options(synchronize_session=False)
-    )
-    return True
-
-
-_OUTDATED = (
-    DeliveryRow.kind == SubjectKind.ANNOUNCEMENT, DeliveryRow.edits == ON_ITS_WAY,
-    DeliveryRow.state == DeliveryState.SENT, DeliveryRow.announcement_id.is_not(None),
-)  # fmt: skip
-
-
-async def corrected_on_their_way(session: Session) -> bool:
-    """Whether something has arrived with a text that was corrected while it was on its way."""
-    return await session.scalar(select(DeliveryRow.id).where(*_OUTDATED).limit(1)) is not None
-
-
-async def write_late_edits(session: Session, now: datetime) -> int:
-    """An edit for each of those; how many."""
-    found = list(await session.scalars(select(DeliveryRow).where(*_OUTDATED)))
-    for row in found:
-        session.add(
-            DeliveryRow(
-                person_id=row.person_id, kind=SubjectKind.CORRECTION, payload=row.payload, due_at=now,
-                announcement_id=row.announcement_id, silent=True, edits=row.message_id, created_at=now,
-            )
-        )  # fmt: skip
-        row.edits = None
-    await session.flush()
-    return len(found)
 
 
 async def change_state(
@@ -238,103 +137,6 @@ async def change_state(
         .execution_options(synchronize_session=False)
     )
     return moved.first() is not None
-
-
-def _in_audience(filters: Filters) -> ColumnElement[bool]:
-    declined = exists().where(
-        WatchRow.person_id == PersonRow.id,
-        WatchRow.subject_kind == SubjectKind.ANNOUNCEMENT,
-        WatchRow.subject == EVERYBODY,
-        WatchRow.state == WatchState.MUTED,
-    )
-    wanted = [PersonRow.reachable.is_(True), PersonRow.channel != Channel.GROUP, ~declined]
-    if filters.forms:
-        wanted.append(PersonRow.legal_form.in_(filters.forms))
-    if filters.spheres or filters.levels or filters.kinds:
-        kinds = filters.kinds or tuple(str(kind) for kind in _SPHERED)
-        wanted.append(
-            exists().where(
-                SubscriptionRow.person_id == PersonRow.id,
-                SubscriptionRow.kind.in_([SubscriptionKind(kind) for kind in kinds]),
-                _any_of(SubscriptionRow.spheres, filters.spheres),
-                _any_of(SubscriptionRow.levels, filters.levels),
-            )
-        )
-    return and_(*wanted)
-
-
-def _any_of(column: Any, chosen: tuple[str, ...]) -> ColumnElement[bool]:
-    """Whether a list holds one of these; an empty list wants any."""
-    if not chosen:
-        return true()
-    kept = cast(column, Text)
-    return or_(kept == "[]", *(kept.contains(f'"{one}"', autoescape=True) for one in chosen))
-
-
-async def audience_by_quiet_hours(session: Session, filters: Filters) -> dict[tuple[int, int], int]:
-    """How many people an audience has, by their quiet hours (from, to)."""
-    found = await session.execute(
-        select(PersonRow.quiet_from, PersonRow.quiet_to, func.count(distinct(PersonRow.id)))
-        .where(_in_audience(filters))
-        .group_by(PersonRow.quiet_from, PersonRow.quiet_to)
-    )
-    return {(quiet_from, quiet_to): count for quiet_from, quiet_to, count in found}
-
-
-async def write_audience(
-    session: Session,
-    announcement: Announcement,
-    payload: dict[str, Any],
-    due_at: Callable[[Hours], datetime],
-    now: datetime,
-) -> None:
-    """A delivery for everybody in the audience, one statement for each pair of quiet hours."""
-    filters = announcement.audience or Filters()
-    for quiet_from, quiet_to in await audience_by_quiet_hours(session, filters):
-        hours = Hours(quiet_from, quiet_to, 0)
-        people = select(
-            PersonRow.id,
-            literal(SubjectKind.ANNOUNCEMENT, DeliveryRow.kind.type),
-            literal(payload, JSON()),
-            literal(DeliveryState.PENDING, DeliveryRow.state.type),
-            literal(0),
-            literal(due_at(hours), DeliveryRow.due_at.type),
-            literal(announcement.id),
-            literal(""),
-            literal(False),
-            literal(now, DeliveryRow.created_at.type),
-        ).where(_in_audience(filters), PersonRow.quiet_from == quiet_from, PersonRow.quiet_to == quiet_to)
-        columns = (
-            "person_id", "kind", "payload", "state", "attempt", "due_at", "announcement_id", "reason", "silent",
-            "created_at",
-        )  # fmt: skip
-        await session.execute(insert(DeliveryRow).from_select(columns, people, include_defaults=False))
-
-
-async def cancel_unwanted(session: Session, person_id: int, now: datetime) -> None:
-    """Stop announcements on their way to somebody who is not in their audience any more."""
-    found = await session.execute(
-        select(DeliveryRow.id, AnnouncementRow)
-        .join(AnnouncementRow, AnnouncementRow.id == DeliveryRow.announcement_id)
-        .where(
-            DeliveryRow.person_id == person_id,
-            DeliveryRow.kind == SubjectKind.ANNOUNCEMENT,
-            DeliveryRow.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)),
-        )
-    )
-    for delivery_id, row in list(found):
-        filters = _filters(row.audience) or Filters()
-        stays = select(PersonRow.id).where(PersonRow.id == person_id, _in_audience(filters))
-        if await session.scalar(stays) is None:
-            await session.execute(
-                update(DeliveryRow)
-                .where(
-                    DeliveryRow.id == delivery_id,
-                    DeliveryRow.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)),
-                )
-                .values(state=DeliveryState.CANCELLED, reason="stopped by the person", finished_at=now)
-                .execution_options(synchronize_session=False)
-            )
 
 
 async def stop(session: Session, announcement_id: int, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import announcements
+from storage.announcement_audience import audience_by_quiet_hours
 from storage.records.people import Filters
 from storage.terms import LegalForm, Level, SubscriptionKind
 
@@ -37,8 +38,8 @@ async def filter_screen(call: Call, what: str, value: str) -> Message:
         if what in choices and value in choices[what]:
             filters = filters.toggled(what, value)
         await announcements.set_audience(session, found.id, filters)
-        count = sum((await announcements.audience_by_quiet_hours(session, filters)).values())
-        total = sum((await announcements.audience_by_quiet_hours(session, Filters())).values())
+        count = sum((await audience_by_quiet_hours(session, filters)).values())
+        total = sum((await audience_by_quiet_hours(session, Filters())).values())
         await session.commit()
     text = render(
         "admin/announce_filters.html.j2", filters=filters, count=count, total=total,

@@ -16,6 +16,7 @@ from core.desk.rights import Right
 from core.messages import Action, Button, File, Message, rows_of
 from core.rendering import label, length, render
 from storage import Session, announcements
+from storage.announcement_audience import audience_by_quiet_hours, write_audience
 from storage.audience import Hours
 from storage.content import all_of
 from storage.records.content import Sphere
@@ -159,8 +160,8 @@ async def preview(call: Call, announcement_id: int) -> Message:
         if found.state is not AnnouncementState.DRAFT:
             return await report(call, announcement_id)
         names = await names_of(session)
-        sizes = await announcements.audience_by_quiet_hours(session, found.audience)
-        everybody = await announcements.audience_by_quiet_hours(session, Filters())
+        sizes = await audience_by_quiet_hours(session, found.audience)
+        everybody = await audience_by_quiet_hours(session, Filters())
     later: dict[int, int] = {}
     for (quiet_from, quiet_to), count in sizes.items():
         if is_quiet(Hours(quiet_from, quiet_to, 0), call.now, call.zone):
@@ -264,9 +265,7 @@ async def begin(
     """From draft or scheduled to sending with its audience written, in one transaction; False when it was done."""
     if not await announcements.change_state(session, found.id, before, AnnouncementState.SENDING, now):
         return False
-    await announcements.write_audience(
-        session, found, {"letter": ANNOUNCEMENT}, lambda hours: quiet_end(hours, now, zone), now
-    )
+    await write_audience(session, found, {"letter": ANNOUNCEMENT}, lambda hours: quiet_end(hours, now, zone), now)
     return True
 
 

@@ -12,7 +12,7 @@ from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, length, render
-from storage import announcements
+from storage import announcement_edits, announcements
 from storage.engine import Database
 from storage.records.people import Announcement
 from storage.terms import AnnouncementState
@@ -48,7 +48,7 @@ async def take_correction(call: Call, announcement_id: int, html: str) -> tuple[
         text = render("admin/announce_long.html.j2", size=length(html), longest=longest, file=bool(found.file_id))
         return Message(text, rows_of(back)), False
     async with call.writing() as session:
-        await announcements.propose_text(session, found.id, html)
+        await announcement_edits.propose_text(session, found.id, html)
         names = await names_of(session)
         became = await reach_of(session, found.id)
         proposed = await announcements.get(session, found.id)
@@ -72,7 +72,7 @@ async def correct(call: Call, announcement_id: int) -> Message:
     if isinstance(found, Message):
         return found
     async with call.writing() as session:
-        await announcements.take_correction(session, found.id, call.now)
+        await announcement_edits.take_correction(session, found.id, call.now)
         await session.commit()
     return await report(call, announcement_id)
 
@@ -80,9 +80,9 @@ async def correct(call: Call, announcement_id: int) -> Message:
 async def correct_late(database: Database, now: datetime) -> int:
     """Edit what was on its way with the old text while the new one was confirmed; how many messages."""
     async with database.reading() as session:
-        if not await announcements.corrected_on_their_way(session):
+        if not await announcement_edits.corrected_on_their_way(session, now):
             return 0
     async with database.writing() as session:
-        written = await announcements.write_late_edits(session, now)
+        written = await announcement_edits.write_late_edits(session, now)
         await session.commit()
     return written

@@ -16,6 +16,7 @@ from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import announcements
+from storage.announcement_audience import audience_by_quiet_hours
 from storage.deliveries import enqueue
 from storage.engine import Database
 from storage.records.people import Announcement, Filters
@@ -125,7 +126,7 @@ async def take_when(call: Call, announcement_id: int, text: str) -> tuple[Messag
         return Message(render("admin/announce_when_trouble.html.j2", what=moment.trouble), rows_of(back)), False
     async with call.writing() as session:
         await announcements.set_moment(session, announcement_id, moment.at)
-        sizes = await announcements.audience_by_quiet_hours(session, found.audience or Filters())
+        sizes = await audience_by_quiet_hours(session, found.audience or Filters())
         await session.commit()
     local = moment.at.astimezone(call.zone)
     words = render("admin/announce_echo.html.j2", at=local, today=call.today, count=sum(sizes.values()))

@@ -9,7 +9,7 @@ from core.catalogue.premises import premise_card
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import announcements, reach
-from storage.announcements import EVERYBODY
+from storage.announcement_audience import EVERYBODY, cancel_unwanted
 from storage.content import get
 from storage.records.content import Season, Training
 from storage.subscriptions import set_watch
@@ -44,7 +44,7 @@ async def mute(call: Call, announcement_id: int, muted: bool) -> Message:
         state = WatchState.MUTED if muted else WatchState.WATCHING
         await set_watch(session, call.person.id, SubjectKind.ANNOUNCEMENT, EVERYBODY, call.now, state)
         if muted:
-            await announcements.cancel_unwanted(session, call.person.id, call.now)
+            await cancel_unwanted(session, call.person.id, call.now)
         await session.commit()
     back = Button(label("announce_unmute"), Action.ANNOUNCE_MUTE, (str(announcement_id), "0")) if muted else None
     text = render("subscriber/announcements_muted.html.j2", muted=muted)

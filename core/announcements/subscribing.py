@@ -13,7 +13,7 @@ from core.catalogue.home import home_button
 from core.messages import Action, Button, Message, rows_of
 from core.premises.wishes import encode
 from core.rendering import label, render
-from storage.announcements import cancel_unwanted
+from storage.announcement_audience import cancel_unwanted
 from storage.audience import hours_of
 from storage.content import all_of
 from storage.deliveries import cancel_telling, pending_subjects
