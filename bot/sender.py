@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -25,7 +26,7 @@ from aiogram.types import LinkPreviewOptions
 from aiogram.types import Message as TelegramMessage
 
 from bot.session import Session
-from core.messages import File, Message
+from core.messages import File, Message, Topic
 from core.outcomes import (
     Moved,
     NotEditable,
@@ -39,6 +40,7 @@ from core.outcomes import (
     Wait,
     Withdrawn,
 )
+from core.rendering import render
 from handlers.screen import deliver_file
 from handlers.wire import Wire
 
@@ -50,10 +52,16 @@ _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactiv
 _TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _NOT_EDITABLE = ("can't be edited", "message to edit not found", "message_id_invalid", "there is no")
 _NO_TOPICS = ("not enough rights to create a topic", "the chat is not a forum")
+_NO_RIGHTS = "not enough rights"
 _REMEMBERED = 500
 _FILE_PAUSES = (0.5, 2.0, 5.0)
 _LONGEST_PAUSE = 20.0
 _BEFORE_WRITING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+
+
+def _said(state: str) -> Message:
+    """That the bot may not close or open a topic."""
+    return Message(render("admin/appeals/topic_left.html.j2", state=state), silent=True)
 
 
 def is_gone(error: BaseException) -> bool:
@@ -146,7 +154,13 @@ class TelegramSender:
         topic = ""
         try:
             topic = await self._topic(external_id, message)
-            sent = await self._texts(external_id, message, topic)
+            sent = []
+            if not await self._settle(external_id, message.topic, topic, closing=False):
+                topic = ""
+                sent += await self._texts(external_id, _said("shut"), topic)
+            sent += await self._texts(external_id, message, topic)
+            if not await self._settle(external_id, message.topic, topic, closing=True):
+                sent += await self._texts(external_id, _said("open"), topic)
         except (TelegramAPIError, ClientDecodeError) as error:
             if message.topic is None or not is_topic_gone(error):
                 return outcome_of(error)
@@ -157,7 +171,7 @@ class TelegramSender:
                 sent.append(await self._file(external_id, file, topic))
             except (TelegramAPIError, ClientDecodeError) as error:
                 log.warning("file_not_sent", chat=external_id, reason=type(error).__name__)
-        first, *others = (str(one.message_id) for one in sent)
+        first, *others = (str(one.message_id) for one in sent) if sent else ("",)
         return Sent(first, tuple(others), topic)
 
     async def _file(self, external_id: str, file: File, topic: str) -> TelegramMessage:
@@ -227,8 +241,28 @@ class TelegramSender:
                     del self._made[next(iter(self._made))]
             return self._made[place]
 
+    async def _settle(self, external_id: str, wanted: Topic | None, topic: str, *, closing: bool) -> bool:
+        """Open the topic before it is written in, close it afterwards, with its name; False when rights are lacking.
+
+        What a person did there already is left as it is.
+        """
+        if wanted is None or not wanted.id or not topic or wanted.closed is not closing:
+            return True
+        chat, thread = int(external_id), int(topic)
+        turn = self._bot.close_forum_topic if closing else self._bot.reopen_forum_topic
+        for act in (partial(self._bot.edit_forum_topic, name=wanted.name), turn):
+            try:
+                await act(chat, thread)
+            except TelegramBadRequest as refusal:
+                if _NO_RIGHTS in refusal.message.lower():
+                    log.warning("topic_not_settled", chat=external_id, reason=refusal.message)
+                    return False
+                if "not_modified" not in refusal.message.lower():
+                    raise
+        return True
+
     async def _texts(self, external_id: str, message: Message, topic: str) -> list[TelegramMessage]:
-        texts = (message.text, *message.more)
+        texts = (message.text, *message.more) if message.text else ()
         return [
             await self._bot.send_message(
                 int(external_id),

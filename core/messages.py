@@ -241,11 +241,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject of a group, where it has subjects: made under `name` when it has no `id` yet."""
+    """A subject of a group, where it has subjects: made under `name` when it has no `id` yet.
+
+    `closed` is what shall become of it, with its name: True after the message, False before it, None nothing.
+    """
 
     appeal: int
     name: str
     id: str = ""
+    closed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,7 @@ class Message:
     """Telegram HTML, buttons and files, ready to be sent.
 
     Long text is split before it is made one: `more` are the texts that follow, the last of them has the buttons.
+    An empty text says nothing: it only settles the topic.
     `edits` names the message that this one takes the place of.
     """
 

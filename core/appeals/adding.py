@@ -5,7 +5,7 @@ from collections.abc import Collection
 from core.appeals import parts
 from core.appeals.buttons import own_button
 from core.appeals.drafts import LIMIT, Said
-from core.appeals.hearing import tell_desk
+from core.appeals.hearing import tell, tell_desk
 from core.appeals.working_days import due_day
 from core.calling import Call
 from core.catalogue.home import gone, home_button
@@ -14,6 +14,7 @@ from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, appeals
 from storage.content import get
+from storage.desk_groups import group_of
 from storage.people import names_of
 from storage.records.appeals import Appeal
 from storage.records.desk import Department
@@ -83,8 +84,8 @@ def done() -> Message:
     return Message(render("ngo/appeals/done.html.j2"), rows_of(own_button(), home_button()))
 
 
-async def thank(call: Call, appeal_id: int) -> Message:
-    """«Понятно, спасибо»: the person closes an answered appeal; asked on, it opens again."""
+async def thank(call: Call, appeal_id: int, admins: Collection[str]) -> Message:
+    """«Понятно, спасибо»: the person closes an answered appeal; asked on, it opens again. The group reads it."""
     async with call.writing() as session:
         appeal = await _own(session, call, appeal_id)
         if appeal is None:
@@ -95,6 +96,9 @@ async def thank(call: Call, appeal_id: int) -> Message:
                 session, appeal.id, AppealTurn.CLOSED, author_id=call.person.id, text=AppealOutcome.RESOLVED,
                 now=call.now, update_key=f"{call.update_key}:thanks",
             )  # fmt: skip
+            group = await group_of(session, appeal.department)
+            if group is not None:
+                await tell(session, appeal, group.group_id, "thanked", call.now, admins=sorted(admins))
         appeal = await appeals.appeal_of(session, appeal.id) or appeal
         await session.commit()
     again = Button(label("appeal_again"), Action.APPEAL_ADD, (str(appeal.id),))

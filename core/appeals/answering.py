@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.answers.loading import EngineHolder
@@ -21,6 +21,7 @@ from storage import Session, appeals
 from storage.learning import lesson_of_appeal
 from storage.people import names_of
 from storage.records.appeals import Appeal, Entry
+from storage.records.learning import Lesson
 from storage.terms import AppealState, AppealTurn
 
 _NOTE = re.compile(r"^\s*(?:#+|//|заметка\b\s*[:.,—-]?)\s*", re.IGNORECASE)
@@ -38,10 +39,11 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of it, and what the specialist reads."""
+    """What became of it, and what the specialist reads; `teach` is what can be learned of the answer."""
 
     came: Came
     screen: Message
+    teach: Message | None = None
 
 
 def may_answer(call: Call, appeal: Appeal) -> bool:
@@ -133,9 +135,26 @@ async def answer(
     if entry.turn is AppealTurn.HELD:
         return Heard(Came.ASKED, _held(call, appeal, entry, names))
     shown = render("admin/appeals/sent.html.j2", appeal=appeal, first=first or appeal.answer == words)
-    if lesson is None or in_group or not (first or appeal.answer == words) or not said.text:
+    if lesson is None or not (first or appeal.answer == words) or not said.text:
         return Heard(Came.SENT, Message(shown, rows_of(_queue(), home_button())))
+    if in_group:
+        return Heard(Came.SENT, Message(shown), await _taps(call, engines, lesson))
     return Heard(Came.SENT, await card(call, engines, lesson, above=shown))
+
+
+async def _taps(call: Call, engines: EngineHolder, lesson: Lesson) -> Message | None:
+    """The lesson's card for a group; None when nothing of it can be done by a tap there."""
+    screen = tapped(await card(call, engines, lesson))
+    return screen if screen.buttons and not lesson.made_key else None
+
+
+def tapped(screen: Message) -> Message:
+    """A lesson's screen with those buttons alone that ask for no text: a group's talk is not listened to."""
+    kept = [button for row in screen.buttons for button in row if button.action in _TAPS]
+    return replace(screen, buttons=rows_of(*kept))
+
+
+_TAPS = {Action.LESSON_ALIAS, Action.LESSON_FAQ, Action.LESSON_BACK}
 
 
 _NO_WORDS = "📎"
@@ -169,13 +188,15 @@ def _held(call: Call, appeal: Appeal, entry: Entry, names: dict[int, str]) -> Me
     return Message(text, rows_of(send, keep))
 
 
-async def decide(call: Call, entry_id: int, send: bool, admins: Collection[str]) -> Message:
+async def decide(
+    call: Call, engines: EngineHolder, entry_id: int, send: bool, admins: Collection[str], *, in_group: bool = False
+) -> Heard:  # fmt: skip
     """A held row goes to the person or becomes a note, once and by its author's word alone."""
     async with call.writing() as session:
         entry = await appeals.entry_of(session, entry_id)
         appeal = await found(session, call, entry.appeal_id) if entry is not None else None
         if entry is None or appeal is None or entry.author_id != call.person.id:
-            return gone()
+            return Heard(Came.REFUSED, gone())
         turned = await appeals.turn_held(
             session, entry.id, AppealTurn.ANSWER if send else AppealTurn.NOTE, call.person.id
         )
@@ -186,10 +207,14 @@ async def decide(call: Call, entry_id: int, send: bool, admins: Collection[str])
             appeal = await appeals.appeal_of(session, appeal.id) or appeal
             await _send(session, call, appeal, entry, admins, first=first)
         entry = await appeals.entry_of(session, entry_id) or entry
+        lesson = await lesson_of_appeal(session, appeal.id)
         await session.commit()
     went = entry.turn is AppealTurn.ANSWER
-    text = render("admin/appeals/decided.html.j2", appeal=appeal, went=went, text=excerpt(entry.text))
-    return Message(text)
+    screen = Message(render("admin/appeals/decided.html.j2", appeal=appeal, went=went, text=excerpt(entry.text)))
+    if not went or lesson is None or not entry.text or appeal.answer != entry.text:
+        return Heard(Came.SENT if went else Came.NOTED, screen)
+    teach = await _taps(call, engines, lesson) if in_group else await card(call, engines, lesson)
+    return Heard(Came.SENT, screen, teach)
 
 
 async def note(call: Call, appeal_id: int, said: Said, admins: Collection[str], *, in_group: bool = False) -> Heard:

@@ -19,13 +19,13 @@ async def note_outcome(session: Session, delivery: Delivery, outcome: Outcome, n
     appeal_id = int(delivery.payload["appeal"])
     in_group = delivery.channel is Channel.GROUP
     if isinstance(outcome, Sent):
-        ids = (outcome.message_id, *outcome.others)
+        ids = [one for one in (outcome.message_id, *outcome.others) if one]
         await appeals.note_copies(session, delivery.person_id, ids, appeal_id, now)
         if outcome.topic:
             await keep_topic(session, appeal_id, delivery.person_id, outcome.topic)
     elif isinstance(outcome, NoTopic):
         known = await drop_topic(session, appeal_id, delivery.person_id)
-        if known and delivery.payload["view"] != "card":
+        if known and delivery.payload["view"] not in ("card", "topic"):
             await _again(session, delivery, delivery.person_id, "card", now)
             return AFTER
     elif isinstance(outcome, Moved) and in_group:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from core.appeals.answering import found, may_answer
-from core.appeals.hearing import tell, tell_desk
+from core.appeals.hearing import settle_topic, tell, tell_desk
 from core.calling import Call
 from core.catalogue.home import gone
 from core.desk.owning import owning
@@ -105,8 +105,10 @@ async def ask_outcome(call: Call, appeal_id: int) -> Message:
     return Message(render("admin/appeals/ask_outcome.html.j2", appeal=appeal), rows_of(*ends))
 
 
-async def close(call: Call, appeal_id: int, outcome: str, admins: Collection[str]) -> Message:
-    """Close the appeal with an outcome, once; the person is told and may open it again."""
+async def close(
+    call: Call, appeal_id: int, outcome: str, admins: Collection[str], *, in_group: bool = False
+) -> Message:  # fmt: skip
+    """Close the appeal with an outcome, once; the person is told and may open it again. A topic is closed with it."""
     async with call.writing() as session:
         appeal = await found(session, call, appeal_id)
         if appeal is None or outcome not in list(AppealOutcome):
@@ -120,8 +122,9 @@ async def close(call: Call, appeal_id: int, outcome: str, admins: Collection[str
             due_at = call.now + TAKEN_BACK_WITHIN
             await tell(session, appeal, appeal.person_id, "closed", call.now, entry=entry.id, due_at=due_at)
             await tell_desk(
-                session, appeal, "closed_desk", admins=admins, now=call.now, but=call.person.id, group=False
+                session, appeal, "closed_desk", admins=admins, now=call.now, but=call.person.id, group=not in_group
             )  # fmt: skip
+            await settle_topic(session, appeal, call.now, due_at)
         await session.commit()
     text = render("admin/appeals/closed_desk.html.j2", appeal=appeal, names={}, by=True)
     reopen = Button(label("appeal_reopen"), Action.APPEAL_CLOSE, (str(appeal.id), "reopen"))
@@ -142,6 +145,7 @@ async def take_back(call: Call, appeal_id: int) -> Message:
             appeal = await appeals.appeal_of(session, appeal.id) or appeal
             if told:
                 await tell(session, appeal, appeal.person_id, "reopened_told", call.now)
+                await settle_topic(session, appeal, call.now)
         await session.commit()
     text = render("admin/appeals/taken_back.html.j2", appeal=appeal, told=told)
     return Message(text, rows_of(_card(appeal.id)))

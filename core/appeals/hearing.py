@@ -62,6 +62,13 @@ async def tell_desk(
         await tell(session, appeal, person_id, view, now, entry=entry, **values)
 
 
+async def settle_topic(session: Session, appeal: Appeal, now: datetime, due_at: datetime | None = None) -> None:
+    """The appeal's topic in its department's group is closed or opened with the appeal; nothing is said there."""
+    bound = await group_of(session, appeal.department)
+    if bound is not None:
+        await tell(session, appeal, bound.group_id, "topic", now, due_at=due_at)
+
+
 async def tell(
     session: Session, appeal: Appeal, person_id: int, view: str, now: datetime, *, entry: int | None = None,
     due_at: datetime | None = None, **values: Any,

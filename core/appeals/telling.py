@@ -37,7 +37,9 @@ async def appeal_letter(session: Session, delivery: Delivery, now: datetime, zon
     view, in_group = str(payload["view"]), delivery.channel is Channel.GROUP
     topic = None
     if in_group:
-        topic = Topic(appeal.id, _topic_name(appeal), await topic_of(session, appeal.id, delivery.person_id))
+        topic = _topic(appeal, view, await topic_of(session, appeal.id, delivery.person_id))
+    if view == "topic":
+        return Message("", topic=topic) if topic is not None and topic.id and topic.closed is not None else None
     about = await around(session, appeal, now, zone)
     if view == "card":
         return await card(session, appeal, about, payload.get("values", {}), in_group=in_group, topic=topic)
@@ -66,8 +68,18 @@ async def around(session: Session, appeal: Appeal, now: datetime, zone: ZoneInfo
     }  # fmt: skip
 
 
-def _topic_name(appeal: Appeal) -> str:
-    return f"№ {appeal.number} · {' '.join(appeal.text.split())}"[:_TOPIC_NAME].rstrip()
+def _topic(appeal: Appeal, view: str, topic_id: str) -> Topic:
+    """The appeal's topic: closed and renamed when it is over here, opened again with it."""
+    left = view == "handed_away"
+    over = left or appeal.state is AppealState.CLOSED
+    sign = "➡️ " if left else "✅ " if over else ""
+    name = f"{sign}№ {appeal.number} · {' '.join(appeal.text.split())}"[:_TOPIC_NAME].rstrip()
+    settles = view in _SETTLING
+    return Topic(appeal.id, name, topic_id, over if settles else None)
+
+
+_SETTLING = {"topic", "thanked", "reopened", "handed_away", "card"}
+"""Views with which a group's topic becomes what the appeal is."""
 
 
 async def card(
@@ -124,7 +136,7 @@ def _for_desk(
     parts = split(entry.text if entry and whole else "")
     given = {**about, "entry": entry, "text": parts[0], "parts": len(parts), "in_group": in_group, "short": excerpt}
     text = render(f"admin/appeals/{view}.html.j2", **{"step": "", **values, **given})
-    quiet = view in ("answered", "note", "handed_away", "closed_desk")
+    quiet = view in ("answered", "note", "handed_away", "closed_desk", "thanked")
     buttons = group_buttons(appeal) if in_group else card_buttons(appeal, short=True)
     return Message(
         text, () if quiet else buttons, sendable(entry.files if entry and whole else ()), silent=quiet,

@@ -159,10 +159,14 @@ def setup() -> Router:
 
     @router.callback_query(AppealHeld.filter())
     async def on_held(
-        query: CallbackQuery, callback_data: AppealHeld, call: Call, wire: Wire, admins: frozenset[str]
+        query: CallbackQuery, callback_data: AppealHeld, call: Call, wire: Wire, engines: EngineHolder,
+        admins: frozenset[str],
     ) -> None:  # fmt: skip
         send = callback_data.what == "send"
-        await show(query, wire, await answering.decide(call, callback_data.entry, send, admins))
+        heard = await answering.decide(call, engines, callback_data.entry, send, admins)
+        await show(query, wire, heard.screen)
+        if heard.teach is not None:
+            await show(query, wire, heard.teach, anew=True)
 
     @router.callback_query(AppealHand.filter())
     async def on_hand(
@@ -191,7 +195,8 @@ async def show_hand(
 
 
 async def show_close(
-    query: CallbackQuery, pressed: AppealClose, call: Call, wire: Wire, admins: frozenset[str]
+    query: CallbackQuery, pressed: AppealClose, call: Call, wire: Wire, admins: frozenset[str], *,
+    in_group: bool = False,
 ) -> None:  # fmt: skip
     """The list below the card, then the outcome in its place."""
     if pressed.outcome == "list":
@@ -199,7 +204,7 @@ async def show_close(
     elif pressed.outcome == "reopen":
         await show(query, wire, await handing.take_back(call, pressed.appeal))
     else:
-        await show(query, wire, await handing.close(call, pressed.appeal, pressed.outcome, admins))
+        await show(query, wire, await handing.close(call, pressed.appeal, pressed.outcome, admins, in_group=in_group))
 
 
 async def _tell(query: CallbackQuery, wire: Wire, call: Call, appeal: int, screen: Any) -> None:

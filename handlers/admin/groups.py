@@ -16,10 +16,12 @@ from core.answers.loading import EngineHolder
 from core.appeals import answering, groups
 from core.appeals.answering import Came, Heard
 from core.calling import Call
+from core.learning import teaching
 from core.messages import Action
 from core.messages import Message as Screen
 from core.rendering import render
 from handlers.admin.appeals import AppealCard, AppealClose, AppealHand, AppealHeld, show_close, show_hand
+from handlers.admin.lessons import LessonAlias, LessonBack, LessonFaq
 from handlers.said import SAID, said_of
 from handlers.screen import show
 from handlers.wire import Wire
@@ -107,13 +109,40 @@ def setup() -> Router:
                 call, engines, appeal, said, admins, sure=addressed == "bot", in_group=True
             )  # fmt: skip
         await _acknowledge(message, bot, wire, heard, quiet=addressed == "colleague")
+        if heard.teach is not None:
+            await show(message, wire, heard.teach)
 
     @router.callback_query(AppealHeld.filter())
     async def on_held(
-        query: CallbackQuery, callback_data: AppealHeld, call: Call, wire: Wire, admins: frozenset[str]
+        query: CallbackQuery, callback_data: AppealHeld, call: Call, wire: Wire, engines: EngineHolder,
+        admins: frozenset[str],
     ) -> None:  # fmt: skip
-        screen = await answering.decide(call, callback_data.entry, callback_data.what == "send", admins)
-        await _only_for(query, wire, screen)
+        send = callback_data.what == "send"
+        heard = await answering.decide(call, engines, callback_data.entry, send, admins, in_group=True)
+        if heard.came is Came.REFUSED:
+            await query.answer(render("admin/appeals/not_yours.html.j2"), show_alert=True)
+            return
+        await show(query, wire, heard.screen)
+        if heard.teach is not None:
+            await show(query, wire, heard.teach, anew=True)
+
+    @router.callback_query(LessonAlias.filter())
+    async def on_alias(
+        query: CallbackQuery, callback_data: LessonAlias, call: Call, wire: Wire, engines: EngineHolder
+    ) -> None:  # fmt: skip
+        await _taught(query, wire, await teaching.as_alias(call, engines, callback_data.lesson, callback_data.guess))
+
+    @router.callback_query(LessonFaq.filter())
+    async def on_faq(
+        query: CallbackQuery, callback_data: LessonFaq, call: Call, wire: Wire, engines: EngineHolder
+    ) -> None:  # fmt: skip
+        await _taught(query, wire, (await teaching.as_faq(call, engines, callback_data.lesson))[0])
+
+    @router.callback_query(LessonBack.filter())
+    async def on_lesson_back(
+        query: CallbackQuery, callback_data: LessonBack, call: Call, wire: Wire, engines: EngineHolder
+    ) -> None:  # fmt: skip
+        await _taught(query, wire, await teaching.take_back(call, engines, callback_data.lesson))
 
     @router.callback_query(AppealHand.filter())
     async def on_hand(
@@ -125,7 +154,7 @@ def setup() -> Router:
     async def on_close(
         query: CallbackQuery, callback_data: AppealClose, call: Call, wire: Wire, admins: frozenset[str]
     ) -> None:  # fmt: skip
-        await show_close(query, callback_data, call, wire, admins)
+        await show_close(query, callback_data, call, wire, admins, in_group=True)
 
     @router.callback_query(AppealCard.filter())
     async def on_card(query: CallbackQuery, callback_data: AppealCard, call: Call, wire: Wire) -> None:
@@ -143,6 +172,14 @@ def setup() -> Router:
     return router
 
 
+async def _taught(query: CallbackQuery, wire: Wire, screen: Screen) -> None:
+    """A lesson in the topic; whoever may not teach reads so and changes nothing for the others."""
+    if screen.text == render("ngo/gone.html.j2"):
+        await query.answer(render("admin/appeals/not_teaching.html.j2"), show_alert=True)
+        return
+    await show(query, wire, answering.tapped(screen))
+
+
 async def _acknowledge(message: Message, bot: Bot, wire: Wire, heard: Heard, *, quiet: bool) -> None:
     """A sign on the message where words are not needed; a question or a refusal below it."""
     sign = _REACTIONS.get(heard.came)
@@ -154,11 +191,3 @@ async def _acknowledge(message: Message, bot: Bot, wire: Wire, heard: Heard, *, 
         await bot.set_message_reaction(message.chat.id, message.message_id, [ReactionTypeEmoji(emoji=sign)])
     except TelegramBadRequest:  # the group allows no reactions
         await show(message, wire, heard.screen)
-
-
-async def _only_for(query: CallbackQuery, wire: Wire, screen: Screen) -> None:
-    """A press on somebody else's question says so to the one who pressed, and leaves the question."""
-    if screen.text == render("ngo/gone.html.j2"):
-        await query.answer(render("admin/appeals/not_yours.html.j2"), show_alert=True)
-        return
-    await show(query, wire, screen)

@@ -115,8 +115,10 @@ def setup() -> Router:
         await show(query, wire, adding.done())
 
     @router.callback_query(AppealThanks.filter())
-    async def on_thanks(query: CallbackQuery, callback_data: AppealThanks, call: Call, wire: Wire) -> None:
-        await show(query, wire, await adding.thank(call, callback_data.appeal), anew=True)
+    async def on_thanks(
+        query: CallbackQuery, callback_data: AppealThanks, call: Call, wire: Wire, admins: frozenset[str]
+    ) -> None:  # fmt: skip
+        await show(query, wire, await adding.thank(call, callback_data.appeal, admins), anew=True)
 
     @router.callback_query(AppealThread.filter())
     async def on_thread(query: CallbackQuery, callback_data: AppealThread, call: Call, wire: Wire) -> None:

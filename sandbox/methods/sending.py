@@ -32,6 +32,8 @@ def destination(state: State, params: Parameters) -> Destination:
     if thread:
         if not chat.is_forum or (thread not in chat.topics and thread != 1):
             raise bad_request("message thread not found")
+        if thread != 1 and chat.topics[thread].closed and chat.bot_status != "administrator":
+            raise bad_request("TOPIC_CLOSED")
         if thread != 1:
             extra = {"message_thread_id": thread, "is_topic_message": True}
     replied = _replied(chat, params)

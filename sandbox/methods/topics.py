@@ -61,7 +61,7 @@ def edit_forum_topic(state: State, params: Parameters) -> bool:
 def _switch(verb: str, closed: bool) -> None:
     @method(f"{verb}ForumTopic", "chat_id message_thread_id")
     def switch(state: State, params: Parameters) -> bool:
-        chat = _forum(state, params, f"{verb} the topic")
+        chat = _forum(state, params, "close or open the topic")
         topic = _topic(chat, params)
         if topic.closed == closed:
             raise bad_request("TOPIC_NOT_MODIFIED")

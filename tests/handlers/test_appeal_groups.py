@@ -248,3 +248,146 @@ async def test_handing_over_and_closing_from_the_topic(talk: Chat) -> None:
     await talk.handle()
     appeal, _ = await stored(talk)
     assert appeal.state is AppealState.CLOSED
+
+
+def topic(chat: Chat) -> tuple[str, bool]:
+    """Name and whether it is closed, of the group's only topic."""
+    (one,) = chat.sandbox.chat(GROUP).topics.values()
+    return one.name, one.closed
+
+
+async def closed_in_group(chat: Chat, who: int) -> None:
+    for label in ("Закрыть", "Разъяснили"):
+        await chat.sandbox.press(who, label, chat_id=GROUP)
+        await chat.handle()
+
+
+async def test_a_closed_appeals_topic_is_closed_and_renamed_and_one_more_question_opens_it(talk: Chat) -> None:
+    _, expert = await bound(talk)
+    await sent(talk)
+    await talk.deliver()
+    await closed_in_group(talk, expert)
+    await talk.deliver()
+    assert topic(talk) == (f"№ 1 · {QUESTION}", False)
+    talk.clock += timedelta(minutes=2)
+    await talk.deliver()
+    assert topic(talk) == (f"✅ № 1 · {QUESTION}", True)
+    before = len(said(talk))
+    await talk.press(ANNA, "Ещё вопрос")
+    await talk(ANNA, "а сроки?")
+    await talk.deliver()
+    assert topic(talk) == (f"№ 1 · {QUESTION}", False)
+    assert len(said(talk)) == before + 1
+    await answer(talk, expert, "30 дней")
+    assert "30 дней" in await talk.after(ANNA, talk.deliver())
+
+
+async def test_a_closing_taken_back_at_once_leaves_the_topic_and_one_taken_back_later_opens_it(talk: Chat) -> None:
+    _, expert = await bound(talk)
+    await sent(talk)
+    await talk.deliver()
+    await closed_in_group(talk, expert)
+    await talk.sandbox.press(expert, "↩️ Открыть снова", chat_id=GROUP)
+    await talk.handle()
+    talk.clock += timedelta(minutes=2)
+    await talk.deliver()
+    assert topic(talk) == (f"№ 1 · {QUESTION}", False)
+    await closed_in_group(talk, expert)
+    talk.clock += timedelta(minutes=2)
+    await talk.deliver()
+    assert topic(talk)[1]
+    await talk.sandbox.press(expert, "↩️ Открыть снова", chat_id=GROUP)
+    await talk.handle()
+    await talk.deliver()
+    assert topic(talk) == (f"№ 1 · {QUESTION}", False)
+
+
+async def test_thanks_are_read_in_the_topic_and_close_it(talk: Chat) -> None:
+    _, expert = await bound(talk)
+    await sent(talk)
+    await talk.deliver()
+    await answer(talk, expert, "Напишите в управление")
+    await talk.deliver()
+    await talk.press(ANNA, "Понятно, спасибо")
+    await talk.deliver()
+    assert said(talk)[-1] == "№ 1 закрыто: вопрос решён. Анна Смирнова: «Понятно, спасибо»."
+    assert topic(talk) == (f"✅ № 1 · {QUESTION}", True)
+
+
+async def test_without_the_right_the_topic_stays_and_nothing_is_lost(talk: Chat) -> None:
+    _, expert = await bound(talk)
+    await sent(talk)
+    await talk.deliver()
+    await closed_in_group(talk, expert)
+    talk.sandbox.chat(GROUP).bot_status = "member"
+    talk.clock += timedelta(minutes=2)
+    await talk.deliver()
+    assert topic(talk) == (f"№ 1 · {QUESTION}", False)
+    assert said(talk)[-1].startswith("Тему закрыть не получилось: у бота нет права «Управление темами».")
+    talk.sandbox.chat(GROUP).bot_status = "administrator"
+    await talk.press(ANNA, "Ещё вопрос")
+    await talk(ANNA, "а сроки?")
+    await talk.deliver()
+    await closed_in_group(talk, expert)
+    talk.clock += timedelta(minutes=2)
+    await talk.deliver()
+    assert topic(talk)[1]
+    talk.sandbox.chat(GROUP).bot_status = "member"
+    await talk.press(ANNA, "Ещё вопрос")
+    await talk(ANNA, "и куда нести?")
+    await talk.deliver()
+    assert said(talk)[-2].startswith("Тема закрыта, открыть её у бота нет права")
+    assert "и куда нести?" in said(talk)[-1]
+    await answer(talk, expert, "в управление, кабинет 5")
+    assert "кабинет 5" in await talk.after(ANNA, talk.deliver())
+
+
+async def test_another_department_gets_the_appeal_and_the_topic_left_behind_is_closed(talk: Chat) -> None:
+    _, expert = await bound(talk)
+    await sent(talk)
+    await talk.deliver()
+    for label in ("Другой отдел", "Имущество"):
+        await talk.sandbox.press(expert, label, chat_id=GROUP)
+        await talk.handle()
+    await talk.deliver()
+    assert topic(talk) == (f"➡️ № 1 · {QUESTION}", True)
+    await talk.sandbox.press(expert, "↩️ Вернуть себе", chat_id=GROUP)
+    await talk.handle()
+    await talk.deliver()
+    assert topic(talk) == (f"№ 1 · {QUESTION}", False)
+
+
+async def test_an_answer_in_a_topic_can_be_learned_from_there(talk: Chat) -> None:
+    _, expert = await bound(talk)
+    await sent(talk)
+    await talk.deliver()
+    await answer(talk, expert, "Жалобу пишут в управление образования")
+    card = [one for one in talk.sandbox.messages(GROUP) if one["from_bot"] and one["text"]][-1]
+    assert card["text"].startswith("Научить бота отвечать на такой вопрос?")
+    assert card["message_thread_id"] == next(iter(talk.sandbox.chat(GROUP).topics))
+    labels = [one["text"] for row in card["reply_markup"]["inline_keyboard"] for one in row]
+    assert "« Меню" not in labels
+    faq = next(one for one in labels if "частые" in one.lower())
+    await talk.sandbox.press(BORIS, faq, chat_id=GROUP)
+    await talk.handle()
+    assert said(talk)[-1].startswith("Научить бота")
+    await talk.sandbox.press(expert, faq, chat_id=GROUP)
+    await talk.handle()
+    assert said(talk)[-1].startswith("Запомнил.")
+    assert "Жалобу пишут в управление образования" in await talk(BORIS, QUESTION)
+    back = talk.sandbox.messages(GROUP)[-1]["reply_markup"]["inline_keyboard"][0][0]["text"]
+    await talk.sandbox.press(expert, back, chat_id=GROUP)
+    await talk.handle()
+    assert said(talk)[-1].startswith("Научить бота")
+
+
+async def test_words_that_were_held_in_a_topic_can_be_learned_from_once_they_were_sent(talk: Chat) -> None:
+    _, expert = await bound(talk)
+    await sent(talk)
+    await talk.deliver()
+    thread = next(iter(talk.sandbox.chat(GROUP).topics))
+    await talk.sandbox.say(expert, "Жалобу пишут в управление", chat_id=GROUP, message_thread_id=thread)
+    await talk.handle()
+    await talk.sandbox.press(expert, "Отправить человеку", chat_id=GROUP)
+    await talk.handle()
+    assert said(talk)[-1].startswith("Научить бота отвечать на такой вопрос?")
