@@ -14,7 +14,9 @@ SAID = (
 
 def said_of(message: Message) -> Said:
     """The words or the caption, with the file; the largest of a picture's sizes."""
-    return Said(message.text or message.caption or "", _files(message), int(message.date.timestamp()))
+    return Said(
+        message.text or message.caption or "", _files(message), int(message.date.timestamp()), message.message_id
+    )
 
 
 def _files(message: Message) -> tuple[Attached, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.announcements.payloads import APPEAL
-from core.appeals.delivered import note_outcome
+from core.appeals.delivered import note_lost, note_outcome
 from core.outcomes import Moved, NotEditable, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from storage import Session, people
 from storage.deliveries import Result, finish
@@ -78,7 +78,10 @@ async def record(session: Session, ended: Sequence[tuple[Delivery, Outcome | Res
         return
     results: list[Result] = []
     for delivery, outcome in ended:
+        about_appeal = delivery.payload.get("letter") == APPEAL
         if isinstance(outcome, Result):
+            if about_appeal and outcome.state is DeliveryState.BLOCKED:
+                await note_lost(session, delivery, now, left=True)
             results.append(outcome)
             continue
         result = result_of(delivery, outcome, now)
@@ -88,7 +91,9 @@ async def record(session: Session, ended: Sequence[tuple[Delivery, Outcome | Res
             session, delivery.channel, delivery.external_id, outcome.external_id
         ):
             result = Result(delivery.id, delivery.attempt, DeliveryState.FAILED, reason="moved to a known chat")
-        if delivery.payload.get("letter") == APPEAL:
+        if about_appeal:
+            if result.state in (DeliveryState.BLOCKED, DeliveryState.FAILED):
+                await note_lost(session, delivery, now, left=result.state is DeliveryState.BLOCKED)
             later = await note_outcome(session, delivery, outcome, now)
             result = replace(result, due_at=now + later) if later else result
         results.append(result)

@@ -57,6 +57,14 @@ async def found(session: Session, call: Call, appeal_id: int) -> Appeal | None:
     return appeal if appeal is not None and appeal.text and may_answer(call, appeal) else None
 
 
+async def missing(session: Session, call: Call, appeal_id: int) -> Message:
+    """Nothing here; those who answered for a deleted appeal read that there is nobody to answer any more."""
+    appeal = await appeals.appeal_of(session, appeal_id)
+    if appeal is None or appeal.text or not may_answer(call, appeal):
+        return gone()
+    return Message(render("admin/appeals/erased.html.j2", appeal=appeal), rows_of(_queue(), home_button()))
+
+
 def is_note(text: str) -> bool:
     """Whether words begin with a note's mark."""
     return bool(_NOTE.match(text))
@@ -67,7 +75,7 @@ async def open_card(call: Call, appeal_id: int, *, in_group: bool = False) -> Me
     async with call.reading() as session:
         appeal = await found(session, call, appeal_id)
         if appeal is None:
-            return gone()
+            return await missing(session, call, appeal_id)
         about = await around(session, appeal, call.now, call.zone)
         return await appeal_card(session, appeal, about, {}, in_group=in_group)
 
@@ -77,7 +85,7 @@ async def ask_for_answer(call: Call, appeal_id: int) -> tuple[Message, bool]:
     async with call.writing() as session:
         appeal = await found(session, call, appeal_id)
         if appeal is None:
-            return gone(), False
+            return await missing(session, call, appeal_id), False
         taken = await appeals.take_appeal(session, appeal_id, call.person.id)
         names = await names_of(session, {one for one in (taken, appeal.answered_by) if one})
         await session.commit()
@@ -116,7 +124,9 @@ async def answer(
     async with call.writing() as session:
         appeal = await found(session, call, appeal_id)
         if appeal is None:
-            return Heard(Came.REFUSED, await _stranger(session, appeal_id) if in_group else gone())
+            nobody = await missing(session, call, appeal_id)
+            stranger = in_group and nobody.text == gone().text
+            return Heard(Came.REFUSED, await _stranger(session, appeal_id) if stranger else nobody)
         words = said.text or _NO_WORDS
         first = sure and await appeals.answer_appeal(
             session, appeal.id, answer=words, author_id=call.person.id, now=call.now
@@ -128,7 +138,7 @@ async def answer(
             text=said.text, files=said.files, now=call.now, update_key=f"{call.update_key}:said",
         )  # fmt: skip
         if new and goes:
-            await _send(session, call, appeal, entry, admins, first=first)
+            await _send(session, call, appeal, entry, admins, first=first, in_group=in_group)
         names = await names_of(session, {appeal.answered_by} if appeal.answered_by else set())
         lesson = await lesson_of_appeal(session, appeal.id)
         await session.commit()
@@ -167,12 +177,12 @@ async def _stranger(session: Session, appeal_id: int) -> Message:
 
 
 async def _send(
-    session: Session, call: Call, appeal: Appeal, entry: Entry, admins: Collection[str], *, first: bool
+    session: Session, call: Call, appeal: Appeal, entry: Entry, admins: Collection[str], *, first: bool, in_group: bool
 ) -> None:  # fmt: skip
     await tell(session, appeal, appeal.person_id, "answer", call.now, entry=entry.id)
     await tell_desk(
-        session, appeal, "answered", entry=entry.id, admins=admins, now=call.now, but=call.person.id, group=False,
-        first=first,
+        session, appeal, "answered", entry=entry.id, admins=admins, now=call.now, but=call.person.id,
+        group=not in_group, first=first,
     )  # fmt: skip
 
 
@@ -205,7 +215,7 @@ async def decide(
                 session, appeal.id, answer=entry.text or _NO_WORDS, author_id=call.person.id, now=call.now
             )
             appeal = await appeals.appeal_of(session, appeal.id) or appeal
-            await _send(session, call, appeal, entry, admins, first=first)
+            await _send(session, call, appeal, entry, admins, first=first, in_group=in_group)
         entry = await appeals.entry_of(session, entry_id) or entry
         lesson = await lesson_of_appeal(session, appeal.id)
         await session.commit()
@@ -224,7 +234,7 @@ async def note(call: Call, appeal_id: int, said: Said, admins: Collection[str], 
     async with call.writing() as session:
         appeal = await found(session, call, appeal_id)
         if appeal is None:
-            return Heard(Came.REFUSED, gone())
+            return Heard(Came.REFUSED, await missing(session, call, appeal_id))
         text = _NOTE.sub("", said.text, count=1)
         entry, new = await appeals.add_entry(
             session, appeal.id, AppealTurn.NOTE, author_id=call.person.id, text=text, files=said.files, now=call.now,

@@ -50,7 +50,7 @@ async def drafted(
     asked = question or said.text
     found = engine.guesses(asked, context=Context.from_json(before), now=call.now, zone=call.zone) if asked else ()
     guesses = tuple((one.code, one.title) for one in found)
-    draft = Draft(said.text, call.update_key, asked, tuple(turns), guesses, said.files, at=said.at)
+    draft = Draft((said,), call.update_key, asked, tuple(turns), guesses, at=said.at)
     return await routed(call, draft)
 
 
@@ -92,7 +92,7 @@ async def confirm(call: Call, draft: Draft) -> Message:
     return Message(text, rows_of(
         Button(label("appeal_send"), Action.SEND_APPEAL, (draft.name,)),
         Button(label("appeal_sphere"), Action.APPEAL_SPHERE, (draft.name, "list")),
-        more if draft.before is None else less,
+        less if draft.unasked else more,
         _drop(),
     ))  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from core.appeals.hearing import specialists
+from core.appeals.hearing import specialists, tell
 from core.outcomes import Moved, NoTopic, Outcome, Permanent, Sent
 from storage import Session, appeals
 from storage.deliveries import enqueue
-from storage.desk_groups import drop_topic, drop_topics, keep_topic
+from storage.desk_groups import drop_topic, drop_topics, group_of, keep_topic
 from storage.records.people import Delivery
 from storage.terms import Channel, SubjectKind
 
@@ -37,6 +37,18 @@ async def note_outcome(session: Session, delivery: Delivery, outcome: Outcome, n
         ):
             await _again(session, delivery, person, str(delivery.payload["view"]), now)
     return timedelta(0)
+
+
+async def note_lost(session: Session, delivery: Delivery, now: datetime, *, left: bool) -> None:
+    """An answer will never reach its person: whoever wrote it is told; `left` when the person blocked the bot."""
+    payload = delivery.payload
+    entry = await appeals.entry_of(session, int(payload["entry"])) if payload.get("entry") else None
+    appeal = await appeals.appeal_of(session, int(payload["appeal"]))
+    if payload["view"] != "answer" or entry is None or appeal is None or entry.author_id is None:
+        return
+    bound = await group_of(session, appeal.department)
+    reader = bound.group_id if bound is not None else entry.author_id
+    await tell(session, appeal, reader, "undelivered", now, entry=entry.id, left=left)
 
 
 async def _again(session: Session, delivery: Delivery, person_id: int, view: str, now: datetime) -> None:

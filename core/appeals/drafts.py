@@ -20,57 +20,79 @@ WHOLE_PIECE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of somebody: words, files, or both. `at` is the messenger's moment of it, in seconds."""
+    """One message of somebody: words, files, or both. `at` is the messenger's moment of it, `message` its number."""
 
     text: str = ""
     files: tuple[Attached, ...] = ()
     at: int = 0
+    message: int = 0
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Said":
+        """From the dialogue's data."""
+        files = tuple(Attached(**one) for one in kept.get("files", ()))
+        return cls(str(kept.get("text", "")), files, int(kept.get("at", 0)), int(kept.get("message", 0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text that waits for the person's word; `key` is the update that brought its newest piece.
+    """What waits for the person's word, in pieces; `key` is the update that brought or changed one of them last.
 
     `question` is what the bot was asked, `turns` the talk before it, `guesses` codes and names of likely subjects.
-    `picked` says that the person chose the route. `before` are the lengths of text and files without the newest
-    piece, when that was typed without being asked for; `at` is the messenger's moment of the newest piece.
+    `picked` says that the person chose the route; `unasked` that the newest piece was typed without being asked for;
+    `at` is the messenger's moment of the newest piece, 0 when nothing goes on with it.
     """
 
-    text: str
+    pieces: tuple[Said, ...]
     key: str
     question: str = ""
     turns: tuple[tuple[str, str], ...] = ()
     guesses: tuple[tuple[str, str], ...] = ()
-    files: tuple[Attached, ...] = ()
     route: Route = field(default_factory=Route)
     picked: bool = False
-    before: tuple[int, int] | None = None
+    unasked: bool = False
     at: int = 0
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Draft":
-        """From the dialogue's data."""
+        """From the dialogue's data, also as an older version wrote them."""
         pairs = {name: tuple((str(a), str(b)) for a, b in kept.get(name, ())) for name in ("turns", "guesses")}
-        before = kept.get("before")
+        pieces = tuple(Said.from_json(one) for one in kept.get("pieces", (kept,)))
         return cls(
-            kept["text"], kept["key"], kept.get("question", kept["text"]), pairs["turns"], pairs["guesses"],
-            files=tuple(Attached(**one) for one in kept.get("files", ())), route=Route(**kept.get("route", {})),
-            picked=bool(kept.get("picked")), before=(int(before[0]), int(before[1])) if before else None,
-            at=int(kept.get("at", 0)),
+            pieces, kept["key"], kept.get("question", ""), pairs["turns"], pairs["guesses"],
+            Route(**kept.get("route", {})), bool(kept.get("picked")), bool(kept.get("unasked")), int(kept.get("at", 0)),
         )  # fmt: skip
+
+    @property
+    def text(self) -> str:
+        """All words. What the messenger cut is put together without a mark of it."""
+        whole = ""
+        for piece in self.pieces:
+            glue = "" if not whole or not piece.text or len(whole) % WHOLE_PIECE == 0 else "\n"
+            whole += glue + piece.text
+        return whole
+
+    @property
+    def files(self) -> tuple[Attached, ...]:
+        """All files."""
+        return tuple(file for piece in self.pieces for file in piece.files)
 
     def longer(self, said: Said, key: str, *, asked: bool) -> "Draft":
         """The draft with one more piece, brought by another update; `asked` when the bot asked for it."""
-        glue = "" if not self.text or not said.text or len(self.text) % WHOLE_PIECE == 0 else "\n"
-        return dataclasses.replace(
-            self, text=f"{self.text}{glue}{said.text}", key=key, files=(*self.files, *said.files), at=said.at,
-            before=None if asked else (len(self.text), len(self.files)),
-        )  # fmt: skip
+        return dataclasses.replace(self, pieces=(*self.pieces, said), key=key, at=said.at, unasked=not asked)
 
     def shorter(self, key: str) -> "Draft":
         """The draft without its newest piece."""
-        text, files = self.before or (len(self.text), len(self.files))
-        return dataclasses.replace(self, text=self.text[:text], files=self.files[:files], key=key, before=None)
+        return dataclasses.replace(self, pieces=self.pieces[:-1], key=key, unasked=False)
+
+    def holds(self, message: int) -> bool:
+        """Whether one of its pieces is this message."""
+        return any(piece.message == message for piece in self.pieces if message)
+
+    def edited(self, said: Said, key: str) -> "Draft":
+        """The draft after its person changed the message of a piece."""
+        pieces = tuple(said if piece.message == said.message else piece for piece in self.pieces)
+        return dataclasses.replace(self, pieces=pieces, key=key)
 
     def as_json(self) -> dict[str, Any]:
         """For the dialogue's data."""

@@ -31,7 +31,7 @@ async def appeal_letter(session: Session, delivery: Delivery, now: datetime, zon
     """The message of one delivery; None when the appeal's words were deleted meanwhile."""
     payload = delivery.payload
     appeal = await appeals.appeal_of(session, int(payload["appeal"]))
-    if appeal is None or not appeal.text:
+    if appeal is None or (not appeal.text and payload["view"] != "erased"):
         return None
     entry = await appeals.entry_of(session, int(payload["entry"])) if payload.get("entry") else None
     view, in_group = str(payload["view"]), delivery.channel is Channel.GROUP
@@ -71,14 +71,14 @@ async def around(session: Session, appeal: Appeal, now: datetime, zone: ZoneInfo
 def _topic(appeal: Appeal, view: str, topic_id: str) -> Topic:
     """The appeal's topic: closed and renamed when it is over here, opened again with it."""
     left = view == "handed_away"
-    over = left or appeal.state is AppealState.CLOSED
+    over = left or appeal.state is AppealState.CLOSED or not appeal.text
     sign = "➡️ " if left else "✅ " if over else ""
-    name = f"{sign}№ {appeal.number} · {' '.join(appeal.text.split())}"[:_TOPIC_NAME].rstrip()
+    name = f"{sign}№ {appeal.number} · {' '.join(appeal.text.split()) or '—'}"[:_TOPIC_NAME].rstrip()
     settles = view in _SETTLING
     return Topic(appeal.id, name, topic_id, over if settles else None)
 
 
-_SETTLING = {"topic", "thanked", "reopened", "handed_away", "card"}
+_SETTLING = {"topic", "thanked", "reopened", "handed_away", "card", "erased"}
 """Views with which a group's topic becomes what the appeal is."""
 
 
@@ -135,8 +135,8 @@ def _for_desk(
     whole = view in ("addition", "reopened", "note")
     parts = split(entry.text if entry and whole else "")
     given = {**about, "entry": entry, "text": parts[0], "parts": len(parts), "in_group": in_group, "short": excerpt}
-    text = render(f"admin/appeals/{view}.html.j2", **{"step": "", **values, **given})
-    quiet = view in ("answered", "note", "handed_away", "closed_desk", "thanked")
+    text = render(f"admin/appeals/{view}.html.j2", **{"step": "", "left": False, **values, **given})
+    quiet = view in ("answered", "note", "handed_away", "closed_desk", "thanked", "erased")
     buttons = group_buttons(appeal) if in_group else card_buttons(appeal, short=True)
     return Message(
         text, () if quiet else buttons, sendable(entry.files if entry and whole else ()), silent=quiet,

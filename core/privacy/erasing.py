@@ -1,11 +1,12 @@
 """/delete_me: first what goes and what stays, then, at a button's press within 15 minutes, it is gone."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.appeals.hearing import tell_desk
 from core.calling import Call
 from core.catalogue.home import home_button
 from core.messages import Action, Button, Message, rows_of
@@ -54,14 +55,19 @@ async def ask(call: Call) -> tuple[Message, Asked]:
     )), asked  # fmt: skip
 
 
-async def delete(call: Call, asked: Asked | None, word: str) -> Message:
-    """Delete everything, when this person was asked with this word not too long ago."""
+async def delete(call: Call, asked: Asked | None, word: str, admins: Collection[str]) -> Message:
+    """Delete everything, when this person was asked with this word not too long ago; who was to answer is told."""
     if asked is None or not secrets.compare_digest(asked.word.encode(), word.encode()) or call.now > asked.until:
         return Message(render("ngo/privacy/delete_old.html.j2"), rows_of(home_button()))
     async with call.writing() as session:
         person = await find_person(session, call.person.channel, call.person.external_id)
         if person is not None:
+            waiting = [
+                one for one in await appeals_of(session, person.id) if one.state is AppealState.OPEN and one.text
+            ]
             await erase(session, person, call.now)
+            for appeal in waiting:
+                await tell_desk(session, replace(appeal, text=""), "erased", admins=admins, now=call.now)
         await session.commit()
     return Message(render("ngo/privacy/deleted.html.j2"))
 

@@ -15,6 +15,7 @@ from core.appeals.answering import Came
 from core.appeals.queue import queue
 from core.calling import Call
 from core.messages import Action
+from handlers.continuing import NextPart, remember
 from handlers.dialogues import forget
 from handlers.said import SAID, said_of
 from handlers.screen import show, shown
@@ -94,7 +95,13 @@ class AboutAppeal(Filter):
 def setup() -> Router:
     """The router of specialists."""
     router = Router(name="admin.appeals")
+    _read(router)
+    _write(router)
+    _decide(router)
+    return router
 
+
+def _read(router: Router) -> None:
     @router.message(Command("queue"))
     async def on_queue(message: Message, call: Call, wire: Wire) -> None:
         await show(message, wire, await queue(call))
@@ -127,6 +134,22 @@ def setup() -> Router:
             await state.update_data({_GROUP: callback_data.appeal})
         await show(query, wire, screen, anew=True)
 
+
+def _write(router: Router) -> None:
+    @router.message(SAID, NextPart())
+    async def on_next_part(
+        message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder, admins: frozenset[str],
+        appeal: int, note: bool,
+    ) -> None:  # fmt: skip
+        said = said_of(message)
+        if note:
+            heard = await answering.note(call, appeal, said, admins)
+        else:
+            heard = await answering.answer(call, engines, appeal, said, admins)
+        if heard.came not in (Came.SENT, Came.NOTED):
+            await show(message, wire, heard.screen)
+        await remember(state, message, appeal, note=note)
+
     @router.message(AppealReply.note, SAID)
     async def on_note_text(
         message: Message, state: FSMContext, call: Call, wire: Wire, admins: frozenset[str]
@@ -136,6 +159,7 @@ def setup() -> Router:
         await show(message, wire, heard.screen)
         if heard.came is not Came.REFUSED:
             await forget(state, _GROUP)
+            await remember(state, message, appeal, note=True)
 
     @router.message(AppealReply.text, SAID)
     async def on_reply_text(
@@ -146,6 +170,7 @@ def setup() -> Router:
         await show(message, wire, heard.screen)
         if heard.came is not Came.REFUSED:
             await forget(state, _GROUP)
+            await remember(state, message, appeal, note=heard.came is Came.NOTED)
 
     @router.message(SAID, AboutAppeal())
     async def on_answer(
@@ -156,7 +181,10 @@ def setup() -> Router:
         await show(message, wire, heard.screen)
         if (await state.get_data()).get(_GROUP) == appeal:
             await forget(state, _GROUP)
+        await remember(state, message, appeal, note=heard.came is Came.NOTED)
 
+
+def _decide(router: Router) -> None:
     @router.callback_query(AppealHeld.filter())
     async def on_held(
         query: CallbackQuery, callback_data: AppealHeld, call: Call, wire: Wire, engines: EngineHolder,
@@ -180,8 +208,6 @@ def setup() -> Router:
         query: CallbackQuery, callback_data: AppealClose, call: Call, wire: Wire, admins: frozenset[str]
     ) -> None:  # fmt: skip
         await show_close(query, callback_data, call, wire, admins)
-
-    return router
 
 
 async def show_hand(

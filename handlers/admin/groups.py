@@ -10,6 +10,7 @@ from aiogram import Bot, F, Router
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from aiogram.filters import Command, Filter
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberAdministrator, Message, ReactionTypeEmoji
 
 from core.answers.loading import EngineHolder
@@ -22,6 +23,7 @@ from core.messages import Message as Screen
 from core.rendering import render
 from handlers.admin.appeals import AppealCard, AppealClose, AppealHand, AppealHeld, show_close, show_hand
 from handlers.admin.lessons import LessonAlias, LessonBack, LessonFaq
+from handlers.continuing import NextPart, remember
 from handlers.said import SAID, said_of
 from handlers.screen import show
 from handlers.wire import Wire
@@ -78,7 +80,14 @@ def setup() -> Router:
     router.message.filter(_GROUPS)
     router.edited_message.filter(_GROUPS)
     router.callback_query.filter(_IN_GROUP)
+    _bind(router)
+    _talk(router)
+    _learn(router)
+    _decide(router)
+    return router
 
+
+def _bind(router: Router) -> None:
     @router.message(Command("bind"))
     async def on_bind(message: Message, bot: Bot, call: Call, wire: Wire) -> None:
         await show(message, wire, await groups.ask(call, await _group(message, bot)))
@@ -97,9 +106,25 @@ def setup() -> Router:
         else:
             await show(query, wire, await groups.bind(call, group, callback_data.department))
 
+
+def _talk(router: Router) -> None:
+    @router.message(SAID, NextPart())
+    async def on_next_part(
+        message: Message, bot: Bot, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder,
+        admins: frozenset[str], appeal: int, note: bool,
+    ) -> None:  # fmt: skip
+        said = said_of(message)
+        if note:
+            heard = await answering.note(call, appeal, said, admins, in_group=True)
+        else:
+            heard = await answering.answer(call, engines, appeal, said, admins, in_group=True)
+        await _acknowledge(message, bot, wire, heard, quiet=False)
+        await remember(state, message, appeal, note=note)
+
     @router.message(SAID, InTopic())
     async def on_said(
-        message: Message, bot: Bot, call: Call, wire: Wire, engines: EngineHolder, admins: frozenset[str], appeal: int
+        message: Message, bot: Bot, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder,
+        admins: frozenset[str], appeal: int,
     ) -> None:  # fmt: skip
         said, addressed = said_of(message), _addressed(message, bot)
         if addressed == "colleague":
@@ -111,6 +136,8 @@ def setup() -> Router:
         await _acknowledge(message, bot, wire, heard, quiet=addressed == "colleague")
         if heard.teach is not None:
             await show(message, wire, heard.teach)
+        if heard.came in (Came.SENT, Came.NOTED):
+            await remember(state, message, appeal, note=heard.came is Came.NOTED)
 
     @router.callback_query(AppealHeld.filter())
     async def on_held(
@@ -126,6 +153,8 @@ def setup() -> Router:
         if heard.teach is not None:
             await show(query, wire, heard.teach, anew=True)
 
+
+def _learn(router: Router) -> None:
     @router.callback_query(LessonAlias.filter())
     async def on_alias(
         query: CallbackQuery, callback_data: LessonAlias, call: Call, wire: Wire, engines: EngineHolder
@@ -144,6 +173,8 @@ def setup() -> Router:
     ) -> None:  # fmt: skip
         await _taught(query, wire, await teaching.take_back(call, engines, callback_data.lesson))
 
+
+def _decide(router: Router) -> None:
     @router.callback_query(AppealHand.filter())
     async def on_hand(
         query: CallbackQuery, callback_data: AppealHand, call: Call, wire: Wire, admins: frozenset[str]
@@ -168,8 +199,6 @@ def setup() -> Router:
     @router.callback_query()
     async def on_rest_press(query: CallbackQuery) -> None:
         """A button of another screen has no business in a group."""
-
-    return router
 
 
 async def _taught(query: CallbackQuery, wire: Wire, screen: Screen) -> None:

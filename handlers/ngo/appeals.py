@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -19,7 +20,7 @@ from core.messages import Action
 from handlers.dialogues import forget
 from handlers.said import SAID, said_of
 from handlers.screen import show, shown
-from handlers.talk import talk_of, turns_before
+from handlers.talk import message_of, talk_of, turns_before
 from handlers.wire import Wire
 
 
@@ -90,10 +91,20 @@ class GoesOn(Filter):
         return {"draft": draft} if fresh and running is None else False
 
 
+class Edits(Filter):
+    """A piece of the draft that its person changes before it is sent."""
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool | dict[str, Any]:
+        """The draft that this message is a piece of."""
+        draft = await _draft(state)
+        return {"draft": draft} if draft is not None and draft.holds(message.message_id) else False
+
+
 async def _of_talk(state: FSMContext, call: Call, engines: EngineHolder, question: str) -> Draft:
     """A question that was put to the bot, with the talk before it; what is typed next is a question again."""
     turns, talk = await turns_before(state, question), await talk_of(state)
-    return await asking.drafted(call, engines, Said(question), turns=turns, before=talk.get("before"))
+    said = Said(question, message=message_of(talk, question))
+    return await asking.drafted(call, engines, said, turns=turns, before=talk.get("before"))
 
 
 async def take_draft(
@@ -114,6 +125,23 @@ async def _lift(message: Message, state: FSMContext) -> None:
     older = (await state.get_data()).get(_PREVIEW)
     if older and message.bot is not None:
         await message.bot.delete_messages(message.chat.id, [int(older)])
+
+
+async def _change(message: Message, state: FSMContext, call: Call, wire: Wire, draft: Draft) -> None:
+    """Show the changed draft in the preview that stands, or below when that is gone."""
+    older = (await state.get_data()).get(_PREVIEW)
+    draft = await asking.routed(call, draft)
+    screen = await asking.confirm(call, draft)
+    try:
+        assert message.bot is not None
+        await message.bot.edit_message_text(
+            screen.text, chat_id=message.chat.id, message_id=int(older or 0), reply_markup=wire.markup(screen.buttons)
+        )
+    except TelegramBadRequest as refusal:
+        if "message is not modified" not in refusal.message:
+            await take_draft(message, state, call, wire, draft)
+            return
+    await state.update_data({_GROUP: draft.as_json()})
 
 
 def setup() -> Router:
@@ -165,6 +193,14 @@ def _write(router: Router) -> None:
             await _lift(message, state)
         await take_draft(message, state, call, wire, longer)
 
+    @router.edited_message(SAID, Edits())
+    async def on_edited(message: Message, state: FSMContext, call: Call, wire: Wire, draft: Draft) -> None:
+        changed = draft if draft.key == call.update_key else draft.edited(said_of(message), call.update_key)
+        if changed.too_long:
+            await show(message, wire, asking.too_long(changed))
+        else:
+            await _change(message, state, call, wire, changed)
+
 
 def _look(router: Router) -> None:
     @router.callback_query(AppealLess.filter())
@@ -174,7 +210,7 @@ def _look(router: Router) -> None:
         draft = await _draft(state)
         if draft is None:
             await show(query, wire, await asking.sent_before(call, callback_data.draft) or asking.ask_for_text())
-        elif draft.name == callback_data.draft and draft.before is not None:
+        elif draft.name == callback_data.draft and draft.unasked:
             await take_draft(query, state, call, wire, dataclasses.replace(draft.shorter(call.update_key), at=0))
         else:
             await show(query, wire, await asking.confirm(call, draft))

@@ -124,10 +124,10 @@ def setup() -> Router:
 
     @router.callback_query(DeleteMe.filter())
     async def on_delete(
-        query: CallbackQuery, callback_data: DeleteMe, state: FSMContext, call: Call, wire: Wire
+        query: CallbackQuery, callback_data: DeleteMe, state: FSMContext, call: Call, wire: Wire, admins: frozenset[str]
     ) -> None:  # fmt: skip
         asked = erasing.Asked.from_json((await state.get_data()).get(_DELETING))
-        await show(query, wire, await erasing.delete(call, asked, callback_data.word))
+        await show(query, wire, await erasing.delete(call, asked, callback_data.word, admins))
 
     @router.callback_query(DeleteNo.filter())
     async def on_keep(query: CallbackQuery, state: FSMContext, wire: Wire) -> None:
