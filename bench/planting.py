@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -30,6 +31,7 @@ HELD = {
 """Files that a year's check reads, and where `YearRecords` holds them."""
 
 _BY_KEY = frozenset({"organisations", "contests", "programmes"})
+_YEARLY = frozenset(HELD) - _BY_KEY
 _COUNTS = frozenset({"total", "consultation", "property", "finance"})
 _NAMES = ("name", "short_name", "name_as_printed", "sphere_label", "title", "number", "number_printed", "label")
 _ABOUT = ("contest", "programme", "organisation")
@@ -63,7 +65,7 @@ def planted(records: dict[str, list[Any]], line: dict[str, Any], year: int) -> Y
 def _plant(records: dict[str, list[Any]], edit: dict[str, Any]) -> None:
     if isinstance(edit.get("add"), dict):
         name = _file(edit)
-        records[name].append(_valid(name, edit["add"]))
+        records[name].append(_valid(name, _like_others(records, name, edit["add"])))
         return
     name, record = _record(records, edit)
     at = records[name].index(record)
@@ -73,6 +75,16 @@ def _plant(records: dict[str, list[Any]], edit: dict[str, Any]) -> None:
         records[name].insert(at + 1, replace(record, key=f"{record.key}-2"))
     else:
         records[name][at] = _changed(name, record, edit)
+
+
+def _like_others(records: dict[str, list[Any]], name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """A new record with the pack's year, document and day, as the pack's own records have them."""
+    year = {"year": records["facts"][0].year} if name in _YEARLY else {}
+    source = next(one.source for one in records["facts"] if one.source is not None)
+    given = values.get("source")
+    if not isinstance(given, dict):
+        return {**year, **values}
+    return {**year, **values, "source": {"document": source.document, "as_of": source.as_of, "printed": "", **given}}
 
 
 def _file(edit: dict[str, Any]) -> str:
@@ -137,7 +149,12 @@ def _changed(name: str, record: Any, edit: dict[str, Any]) -> Any:
     if isinstance(value, str) and name == "indicators":
         value = value.replace(",", ".")
     values = {known.name: getattr(record, known.name) for known in dataclasses.fields(record)}
-    return _valid(name, values | {field: str(value) if isinstance(value, float) else value})
+    changed = _valid(name, values | {field: str(value) if isinstance(value, float) else value})
+    moment = getattr(changed, field)
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        zone = ZoneInfo(getattr(record, "zone", "UTC"))
+        return replace(changed, **{field: moment.replace(tzinfo=zone)})  # type: ignore[arg-type]  # any record's field
+    return changed
 
 
 def _valid(name: str, values: dict[str, Any]) -> Content:

@@ -43,7 +43,7 @@ async def bot_work(session: Session, first: datetime, last: datetime) -> BotWork
     """The bot's work in a period; subscribers are those of this moment."""
     asked = (QuestionRow.asked_at >= first) & (QuestionRow.asked_at < last)
     rows = await session.execute(select(QuestionRow.outcome, func.count()).where(asked).group_by(QuestionRow.outcome))
-    by_outcome: dict[str, int] = dict(rows.tuples().all())
+    by_outcome: dict[str, int] = {row[0]: row[1] for row in rows}
     people = await session.scalar(select(func.count(QuestionRow.person_id.distinct())).where(asked))
     announcements, delivered = await announced_between(session, first, last)
     followers = select(func.count(SubscriptionRow.person_id.distinct()))

@@ -24,7 +24,7 @@ _PLACES = (
 _OTHERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("property", (Kind.AGREEMENTS,)),
     ("rows", (Kind.IMPOSSIBLE, Kind.DUPLICATE_ROW)),
-    ("claims", (Kind.DECLINE, Kind.NO_TARGET)),
+    ("claims", (Kind.DECLINE, Kind.CLAIM, Kind.NO_TARGET)),
     ("levels", (Kind.CLASSIFICATION,)),
     ("numbers", (Kind.NUMBERING,)),
     ("names", (Kind.SAME_NAME, Kind.NAME_VARIANTS)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.reports.codes import coded
 from core.reports.model import Finding, Kind, Table
-from core.reports.rules import classification, names, places, prose, quotes, totals
+from core.reports.rules import claims, classification, names, places, prose, quotes, totals, units
 from core.reports.year import YearRecords
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
@@ -27,14 +27,17 @@ def check(records: YearRecords, tables: tuple[Table, ...]) -> tuple[Finding, ...
         prose.figures(records, by_number),
         prose.at_least(records),
         prose.claims(records),
+        claims.claims(records),
         classification.impossible(records, by_number),
         classification.duplicates(by_number),
         classification.named_twice(records),
+        classification.row_twice(records),
         classification.classification(records, by_number),
-        classification.numbering(by_number),
-        classification.mixed_units(records, by_number),
+        classification.numbering(records, by_number),
+        units.mixed_units(records, by_number),
         names.similar(records),
         names.variants(records),
+        names.twins(records),
     )
     found = [finding for family in families for finding in family]
     found.sort(key=lambda finding: (_ORDER[finding.kind], not finding.material, finding.place.table))

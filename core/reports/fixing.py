@@ -104,7 +104,9 @@ def _programme(finding: Finding, records: YearRecords) -> list[Edit]:
     return [Edit("programme_fundings", found[0], name, getattr(found[0], name), right)]
 
 
-def _numbering(_finding: Finding, records: YearRecords) -> list[Edit]:
+def _numbering(finding: Finding, records: YearRecords) -> list[Edit]:
+    if finding.place.table == "appendix":
+        return []
     contests = [contest for contest, _ in listed_seasons(records)]
     return [
         Edit("contests", contest, "number_printed", contest.number_printed, str(place))
@@ -118,7 +120,7 @@ def _duplicate(finding: Finding, records: YearRecords) -> list[Edit]:
     }  # fmt: skip
     table, key = finding.details["record"], finding.details["key"]
     found = next((one for one in held.get(table, ()) if one.key == key), None)
-    return [] if found is None else [Edit(table, found, WHOLE, found.key, None)]
+    return [] if found is None or finding.details["table"] == "row" else [Edit(table, found, WHOLE, found.key, None)]
 
 
 def _classification(finding: Finding, records: YearRecords) -> list[Edit]:

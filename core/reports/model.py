@@ -120,6 +120,7 @@ class Kind(StrEnum):
     IMPOSSIBLE = "impossible"  # a figure that cannot be (winners above applicants, a negative amount)
     DUPLICATE_ROW = "duplicate_row"  # the same thing twice in one table
     DECLINE = "decline"  # a decline called slight that is not
+    CLAIM = "claim"  # words that rows deny: all reached, less than before, more than a third, the largest
     NO_TARGET = "no_target"  # a target spoken of that the appendix does not have
     CLASSIFICATION = "classification"  # money listed under another level than its source
     NUMBERING = "numbering"  # a printed number twice or left out

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from core.reports.model import ALL, Column, Finding, Kind, Place, Row, Table
-from core.reports.rules.figures import figures_in
+from core.reports.model import Column, Finding, Kind, Place, Row, Table
 from core.reports.year import YearRecords
 from storage.records.content import Content
 from storage.terms import Unit
@@ -37,8 +36,13 @@ def classification(records: YearRecords, tables: dict[str, Table]) -> Iterator[F
             yield Finding(Kind.CLASSIFICATION, Place("3", row=contest.short_name), details=about | flag)
 
 
-def numbering(tables: dict[str, Table]) -> Iterator[Finding]:
-    """Printed row numbers that repeat or leave gaps."""
+def numbering(records: YearRecords, tables: dict[str, Table]) -> Iterator[Finding]:
+    """Printed row numbers that repeat or leave gaps; indicators that share a number."""
+    seen: Counter[str] = Counter(indicator.number for indicator in records.indicators)
+    for number in (number for number, count in seen.items() if count > 1):
+        details = {"repeated": [number], "missing": [], "table": "appendix"}
+        count = Decimal(len(records.indicators))
+        yield Finding(Kind.NUMBERING, Place("appendix", row=number), count, count, Unit.OTHER, details=details)
     for table in tables.values():
         if "number" not in {column.name for column in table.columns}:
             continue
@@ -92,6 +96,25 @@ def named_twice(records: YearRecords) -> Iterator[Finding]:
     )
     yield from _twice(((one.name_as_printed, (one.kind, one.address), None, one) for one in records.leases), "leases")
     yield from _twice(((one.name, one.group_title, None, one) for one in records.indicators), "indicators")
+
+
+def row_twice(records: YearRecords) -> Iterator[Finding]:
+    """Two records that were typed from one printed row of a table or list."""
+    rows: list[tuple[str, str, str, Content]] = [
+        *(("leases", one.kind.value, one.name_as_printed, one) for one in records.leases),
+        *(("subsidies", one.table, one.name_as_printed, one) for one in records.subsidies),
+    ]
+    seen: dict[object, str] = {}
+    for table, group, name, record in rows:
+        source = record.source
+        if source is None or not source.row or (table, record.key) in records.edited:
+            continue
+        mark = (table, group, source.section, source.table, source.row)
+        if mark in seen and seen[mark] != name:
+            details = {"name": seen[mark], "other": name, "table": "row", "repeated": Decimal(0), "record": table,
+                       "key": record.key, "number": source.row}  # fmt: skip
+            yield Finding(Kind.DUPLICATE_ROW, Place(row=name, section=source.section or ""), details=details)
+        seen.setdefault(mark, name)
 
 
 def _twice(named: Iterable[tuple[str, object, Decimal | None, Content]], table: str) -> Iterator[Finding]:
@@ -171,69 +194,3 @@ def _cannot(table: Table, column: Column, label: str, why: str, value: Decimal, 
         unit=column.unit or Unit.OTHER,
         details={"why": why, "name": label},
     )
-
-
-def mixed_units(records: YearRecords, tables: dict[str, Table]) -> Iterator[Finding]:
-    """Columns that count different things or hold words, and figures of the prose counted in another unit."""
-    third = tables["3"]
-    units = {season.key: season.count_unit for season in records.seasons}
-    for name in ("applicants", "winners"):
-        texts = [(str(third.cell(row, "contest")), str(third.cell(row, name))) for row in third.rows
-                 if isinstance(third.cell(row, name), str)]  # fmt: skip
-        counted = Counter(units[row.key] for row in third.rows)
-        usual = counted.most_common(1)[0][0] if counted else Unit.OTHER
-        other = [(str(third.cell(row, "contest")), units[row.key].value) for row in third.rows
-                 if name == "applicants" and units[row.key] is not usual]  # fmt: skip
-        if texts or other:
-            yield Finding(
-                Kind.MIXED_UNITS,
-                Place("3", name, ALL),
-                details={"texts": texts, "other": other, "table": "3", "fact": "", "column": name},
-            )
-    yield from _counted_in_words(records)
-    second = tables["2"]
-    for row in second.rows:
-        for fact in records.facts:
-            same = fact.spheres and set(fact.spheres) == set(row.refers.split()) and fact.value in row.cells[1:]
-            in_section = fact.source is not None and fact.source.section == second.section
-            if same and in_section and fact.unit is not Unit.ORGANISATIONS:
-                yield Finding(
-                    Kind.MIXED_UNITS,
-                    Place("2", row=str(row.cells[0])),
-                    stated=fact.value,
-                    unit=fact.unit,
-                    details={"texts": [], "other": [], "table": "2", "fact": fact.title, "column": ""},
-                )
-
-
-_WORDS = {
-    Unit.ORGANISATIONS: ("орга", "нко", "сонк", "учре"), Unit.PEOPLE: ("чело", "физл", "жите"),
-    Unit.CHILDREN: ("дете", "ребе", "школ", "учащ"), Unit.FAMILIES: ("семе", "семь"), Unit.TEAMS: ("кома",),
-    Unit.PARTICIPANTS: ("учас",), Unit.WINNERS: ("побе",), Unit.APPLICATIONS: ("заяв",), Unit.PROJECTS: ("прое",),
-    Unit.AGREEMENTS: ("согл", "дого"), Unit.CONTESTS: ("конк",), Unit.EVENTS: ("меро", "веби"),
-    Unit.APPEALS: ("обра",), Unit.RECIPIENTS: ("полу", "субъ"), Unit.REGIONS: ("реги",),
-    Unit.SQUARE_METRES: ("кв",), Unit.PERCENT: ("%", "проц"), Unit.ROUBLES: ("₽",),
-}  # fmt: skip
-"""How the counted thing begins in a text."""
-
-_ALIKE: tuple[frozenset[Unit], ...] = (
-    frozenset({Unit.ORGANISATIONS, Unit.RECIPIENTS, Unit.PARTICIPANTS}),
-    frozenset({Unit.PEOPLE, Unit.PARTICIPANTS, Unit.CHILDREN, Unit.RECIPIENTS}),
-    frozenset({Unit.WINNERS, Unit.PROJECTS, Unit.PARTICIPANTS}),
-)
-
-
-def _counted_in_words(records: YearRecords) -> Iterator[Finding]:
-    """Facts whose quotation counts something else than their unit says."""
-    for fact in records.facts:
-        if fact.value is None or fact.source is None or ("facts", fact.key) in records.edited:
-            continue
-        said = {one.counts for one in figures_in(fact.source.printed) if one.value == fact.value}
-        found = {unit for unit, words in _WORDS.items() for one in said if one and one.startswith(words)}
-        if not found or fact.unit in found or any({fact.unit} | found <= alike for alike in _ALIKE):
-            continue
-        other = [(fact.title, unit.value) for unit in found]
-        details = {"texts": [], "other": other, "table": "", "fact": fact.title, "column": "", "key": fact.key}
-        yield Finding(
-            Kind.MIXED_UNITS, Place(section=fact.source.section or ""), fact.value, unit=fact.unit, details=details
-        )

@@ -2,14 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from core.organisations.resolving import Resolver
 from core.organisations.shapes import folded, without_tail
 from core.reports.model import Finding, Kind, Place
 from core.reports.year import YearRecords
+from storage.records.content import Contest, Programme
 
 _PRINTED = re.compile(r"^(?:[А-ЯЁ]{2,8}\b|«)")
+_FORM_WORD = re.compile(
+    r"(?:автономн|некоммерческ|общественн|организаци|региональн|местн|городск|областн|частн|учреждени|общеобразовательн"
+    r"|муниципальн|образовательн|бюджетн)\w*|\w+ск(?:ая|ое|ий|ой)", re.IGNORECASE,
+)  # fmt: skip
+_PLACE = re.compile(r"город\w*|г")
 _ACRONYM = re.compile(r"«[А-ЯЁ]{2,5}»$")
 
 
@@ -44,11 +50,37 @@ def variants(records: YearRecords) -> Iterator[Finding]:
             yield from _variants(names, lambda name: folded(name[name.index("«") :]))
 
 
+def twins(records: YearRecords) -> Iterator[Finding]:
+    """Contests and programmes of the year that stand a second time under nearly the same name."""
+    city = records.city.name.lower()[:-1] if records.city is not None else ""
+    contests = {season.contest for season in records.seasons}
+    programmes = {one.programme for one in records.fundings} | {one.programme or "" for one in records.subsidies}
+    pairs: tuple[tuple[Mapping[str, Contest | Programme], set[str]], ...] = (
+        (records.contests, contests), (records.programmes, programmes),
+    )  # fmt: skip
+    for known, used in pairs:
+        shapes = {key: _bare(one.name, city) for key, one in known.items()}
+        for key in known:
+            for other in known:
+                same = key < other and {key, other} & used and shapes[key] and shapes[key] == shapes[other]
+                if same and len({known[key].pack, known[other].pack} - {""}) <= 1:
+                    names = [known[key].name, known[other].name]
+                    yield Finding(Kind.SAME_NAME, Place(row=names[0]), details={"names": names, "keys": [key, other]})
+
+
+def _bare(name: str, city: str) -> tuple[str, ...]:
+    """The words of a name without the city and its word, so that «Молодая семья Кемерова» and «… Кемерово» are one."""
+    words = folded(name).split()
+    return tuple(word for word in words if not (_PLACE.fullmatch(word) or (city and word.startswith(city))))
+
+
 def _variants(names: Iterable[str], fold: Callable[[str], str]) -> Iterator[Finding]:
     different: dict[str, str] = {}
     for name in names:
         if not _ACRONYM.search(name):
-            different.setdefault(fold(name), name)
+            short = fold(_shortened(name))
+            known = next((one for one in different if one == short or fold(_shortened(different[one])) == short), "")
+            different.setdefault(known or fold(name), name)
     if len(different) > 1:
         yield Finding(
             Kind.NAME_VARIANTS, Place(row=next(iter(different.values()))), details={"names": list(different.values())}
@@ -64,3 +96,13 @@ def _used(records: YearRecords) -> tuple[str, ...]:
         *(fact.organisation for fact in records.facts),
     }
     return tuple(key for key in records.organisations if key in named)
+
+
+def _shortened(name: str) -> str:
+    """The legal form written out as its letters: «Местная общественная организация «…»» as «МОО «…»»."""
+    form, mark, rest = name.partition("«")
+    words = form.split()
+    lower = [word for word in words if not word.isupper()]
+    if mark and words and len(words) == len(lower) and len(words) > 1 and all(_FORM_WORD.match(word) for word in words):
+        return "".join(word[0].upper() for word in words) + " «" + rest
+    return name

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from core.reports.model import ALL, Finding, Kind, Place, Table
+from core.reports.model import ALL, Finding, Kind, Place, Row, Table, Total
 from core.reports.year import YearRecords
 from storage.terms import Unit
 
@@ -54,7 +54,7 @@ def programmes(records: YearRecords, tables: dict[str, Table]) -> Iterator[Findi
         programme = records.programmes[row.refers]
         if row.refers in numbers:
             yield from _against_table(first, row.refers, tables[numbers[row.refers]])
-        elif sum(named[row.refers], Decimal(0)) > first.figure(row, "amount"):
+        elif _all_named(first, row, named[row.refers]) or sum(named[row.refers]) > first.figure(row, "amount"):
             yield Finding(
                 Kind.PART_EXCEEDS,
                 Place("1", "amount", row=programme.short_name),
@@ -64,6 +64,11 @@ def programmes(records: YearRecords, tables: dict[str, Table]) -> Iterator[Findi
                 terms=tuple(named[row.refers]),
                 details={"name": programme.short_name, "contest": False},
             )
+
+
+def _all_named(first: Table, row: Row, amounts: list[Decimal]) -> bool:
+    """Whether every recipient of a programme is named with a sum, and the sums are not the programme's."""
+    return len(amounts) == first.figure(row, "recipients") and sum(amounts) != first.figure(row, "amount")
 
 
 def _against_table(first: Table, programme: str, other: Table) -> Iterator[Finding]:
@@ -138,6 +143,7 @@ def holders(records: YearRecords, tables: dict[str, Table]) -> Iterator[Finding]
             unit=Unit.ORGANISATIONS,
             details={"section": section},
         )
+    yield from _supported(records, section, total)
     stated = [
         fact.value
         for fact in records.facts
@@ -158,4 +164,24 @@ def holders(records: YearRecords, tables: dict[str, Table]) -> Iterator[Finding]
             computed=Decimal(len(records.leases)),
             unit=Unit.AGREEMENTS,
             details={"holders": named, "parts": tuple(stated)},
+        )
+
+
+def _supported(records: YearRecords, section: str, total: Total | None) -> Iterator[Finding]:
+    """How many organisations the row of the plan says have property, against table 2; smaller figures are parts."""
+    facts = [one for one in records.facts if one.unit is Unit.ORGANISATIONS and one.value is not None
+             and one.source is not None and one.source.section == section and not one.qualifier]  # fmt: skip
+    whole = max(facts, key=lambda one: one.value or Decimal(0), default=None)
+    if whole is None or whole.value is None or total is None or total.value is None:
+        return
+    if whole.value not in (total.stated, total.computed) and whole.value * 2 > total.value:
+        details = {"title": whole.title, "table": "2", "column": "property", "name": "", "key": whole.key}
+        yield Finding(
+            Kind.PROSE,
+            Place(section=section),
+            whole.value,
+            total.value,
+            Unit.ORGANISATIONS,
+            total.value,
+            details=details,
         )

@@ -217,6 +217,8 @@ def _unknown(text: str, known: set[Decimal]) -> Iterator[Said]:
 
 def _same(said: Said, other: Decimal) -> bool:
     """Whether a figure is one that is known; where its unit is said only once for several, in any scale."""
+    if said.counts == "%" and "," not in said.written and other.quantize(Decimal(1)) == said.value:
+        return True
     scales = (Decimal(1),) if said.money or "," not in said.written else (Decimal(1), THOUSAND, MILLION)
     return any(
         abs(said.value * scale - other) <= _slack(said.value * scale, said.money or scale > 1) for scale in scales

@@ -208,7 +208,7 @@ def clean_year() -> YearRecords:
                 name_as_printed=organisations["theatre"].name,
                 programme="p-culture",
                 year=YEAR,
-                amount=thousand("200.0"),
+                amount=thousand("500.0"),
                 source=at("3.7"),
             ),
         ),
