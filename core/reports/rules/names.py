@@ -69,7 +69,7 @@ def twins(records: YearRecords) -> Iterator[Finding]:
 
 
 def _bare(name: str, city: str) -> tuple[str, ...]:
-    """The words of a name without the city and its word, so that «Молодая семья Кемерова» and «… Кемерово» are one."""
+    """The words of a name without the city and its word, so that two case forms of it tell nothing apart."""
     words = folded(name).split()
     return tuple(word for word in words if not (_PLACE.fullmatch(word) or (city and word.startswith(city))))
 
