@@ -115,10 +115,23 @@ async def _reasons(session: Session, stand: Stand, changes: Sequence[Change], do
         whole = (change.table, change.key) in added
         if not stands(change, record) and not (whole and _only_these(changes, change, record)):
             found.append(InTheWay(change, await _newer(session, change, changes)))
-        elif whole and change.field == WHOLE and used(stand, change.table, change.key, added):
+        elif (
+            whole and change.field == WHOLE and used(stand, change.table, change.key, added | _let_go(changes, change))
+        ):
             found.append(InTheWay(change, None, used=True))
         elif change.field == WHOLE and change.after is None and _orphan(stand, change, back):
             found.append(InTheWay(change, None))
+    return found
+
+
+def _let_go(changes: Sequence[Change], added: Change) -> set[tuple[str, str]]:
+    """Records that name an added one by the set's own changes alone: taking these back, they name it no more."""
+    found = set()
+    for one in changes:
+        if references(one.table).get(one.field) == added.table:
+            before = one.before if isinstance(one.before, list) else [one.before]
+            if added.key not in before:
+                found.add((one.table, one.key))
     return found
 
 
