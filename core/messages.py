@@ -176,6 +176,8 @@ class Action(StrEnum):
     SIGNED_UP = "trl"  # training key, page (employees)
     CAME = "trc"  # training key, sign-up id or «all», 1, 0 or «-» (employees)
     MATERIALS = "trm"  # training key (employees)
+    MATERIALS_SEND = "trms"  # training key, «send» or «clear» (employees)
+    HANDOUTS = "trh"  # training key: the materials, once more
     MY_DATA = "my"
     DELETE_ASK = "delq"
     DELETE_ME = "del"  # the word that this person was asked with

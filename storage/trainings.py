@@ -169,6 +169,16 @@ async def gave_materials(session: Session, signup_id: int, now: datetime) -> Non
     await session.flush()
 
 
+async def owe_again(session: Session, key: str) -> None:
+    """The materials are new: whoever got the former ones gets these."""
+    await session.execute(
+        update(SignupRow)
+        .where(SignupRow.training == key, SignupRow.materials_at.is_not(None))
+        .values(materials_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def organisations_present(session: Session, keys: Collection[str]) -> dict[str, set[str]]:
     """The marks of the organisations whose people came, by training."""
     found = await session.execute(

@@ -118,7 +118,10 @@ class Composer:
         if payload.get("letter") == STALE:
             return await stale_letter(session, delivery, self._zone)
         text = render(payload["template"], **payload.get("values", {}))
-        return Message(text, unpack_buttons(payload.get("buttons", [])), silent=delivery.silent)
+        from core.trainings.handouts import files_of
+
+        buttons = unpack_buttons(payload.get("buttons", []))
+        return Message(text, buttons, files_of(payload.get("files", ())), silent=delivery.silent)
 
 
 def _told_id(item: ToldItem) -> int:

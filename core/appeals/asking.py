@@ -21,7 +21,7 @@ from core.rendering import label, render
 from storage import Session, appeals
 from storage.content import all_of, get
 from storage.learning import add_lesson
-from storage.own_organisations import organisation_of
+from storage.own_organisations import names_of_organisations, organisation_of
 from storage.questions import last_unanswered
 from storage.records.appeals import Appeal
 from storage.records.content import Sphere
@@ -55,11 +55,15 @@ async def drafted(
 
 
 async def routed(call: Call, draft: Draft) -> Draft:
-    """The draft with its route guessed anew, unless the person picked one."""
+    """The draft with its route guessed anew, unless the person picked one: by its words, else by their organisation."""
     if draft.picked:
         return draft
     async with call.reading() as session:
-        route = routing.guess(draft.text, await owning(session), await all_of(session, Sphere))
+        owned = await owning(session)
+        route = routing.guess(draft.text, owned, await all_of(session, Sphere))
+        own = await organisation_of(session, call.person.id)
+    if route == routing.Route() and own is not None and own.sphere:
+        route = routing.chosen(own.sphere, owned)
     return dataclasses.replace(draft, route=route)
 
 
@@ -83,9 +87,11 @@ async def confirm(call: Call, draft: Draft) -> Message:
     """Exactly what will be sent, where to and by when the answer comes; nothing is sent yet."""
     async with call.reading() as session:
         route = await _named(session, draft.route)
+        called = await names_of_organisations(session, [call.person.id])
     text = render(
         "ngo/appeals/confirm.html.j2", text=excerpt(draft.text), name=call.person.name, due=due_day(call.today),
-        today=call.today, turns=len(draft.turns), files=counted(draft.files), length=len(draft.text), **route,
+        today=call.today, turns=len(draft.turns), files=counted(draft.files), length=len(draft.text),
+        organisation=called.get(call.person.id, ""), **route,
     )  # fmt: skip
     more = Button(label("appeal_more"), Action.APPEAL_MORE)
     less = Button(label("appeal_less"), Action.APPEAL_LESS, (draft.name,))

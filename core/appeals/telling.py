@@ -13,6 +13,7 @@ from storage import Session, appeals
 from storage.content import get
 from storage.desk_groups import topic_of
 from storage.learning import lesson_of_appeal
+from storage.own_organisations import names_of_organisations
 from storage.people import names_of
 from storage.records.appeals import Appeal, Entry
 from storage.records.content import Sphere
@@ -91,8 +92,10 @@ async def card(
     parts = split(appeal.text)
     first = next((one for one in about["entries"] if one.turn is AppealTurn.QUESTION), None)
     later = [one for one in about["entries"] if one is not first and one.turn is not AppealTurn.HELD]
+    called = (await names_of_organisations(session, [appeal.person_id])).get(appeal.person_id, "")
     text = render(
-        "admin/appeals/card.html.j2", **about, text=parts[0], parts=len(parts), later=later[-_LATER:],
+        "admin/appeals/card.html.j2", **about, organisation=called, text=parts[0], parts=len(parts),
+        later=later[-_LATER:],
         hidden=max(0, len(later) - _LATER), turns=lesson.turns if lesson else (), guesses=values.get("guesses", ()),
         in_group=in_group, short=lambda words: excerpt(words, _SHORT),
     )  # fmt: skip

@@ -16,7 +16,7 @@ import yaml
 from core.imports.cells import zone_word
 from core.imports.layout import books
 from core.imports.layout import words as workbook_words
-from core.rendering import TEMPLATES, clock, day, figure, money, weekday_day
+from core.rendering import TEMPLATES, clock, day, figure, money, render, weekday_day
 from storage import Session, content
 from storage.packs import adapter, content_records, references
 from storage.records.content import Content
@@ -25,6 +25,8 @@ LONGEST = 60
 """Characters of a value in a line; a longer one is cut."""
 
 _MONEY = {"amount", "max_grant"}
+_FILES = {"photos", "handouts"}
+"""Fields that hold the messenger's ids: counted, never shown."""
 _NAMES = ("short_name", "short_title", "title", "name", "office", "question", "reason", "word", "text", "sphere_label",
           "name_as_printed", "label", "number")  # fmt: skip
 
@@ -116,6 +118,8 @@ class Wording:
         """A field's value as history keeps it (JSON), in words; empty when there is none."""
         if stored is None or stored in ("", []):
             return ""
+        if field in _FILES:
+            return render("admin/desk/files.html.j2", photos=field == "photos", count=len(stored))
         if isinstance(stored, list):
             return _cut(", ".join([await self._one(table, key, field, one) for one in stored]))
         return _cut(await self._one(table, key, field, stored))

@@ -25,6 +25,8 @@ AT_WORK = timedelta(hours=4)
 """Another editor's draft that was touched within this long is work under way."""
 
 CUT = 60
+SHOWN = 8
+"""Fields of a record in its message; each of them has a button."""
 
 
 async def menu(call: Call) -> Message:
@@ -99,12 +101,15 @@ async def edit_screen(call: Call, table: str, key: str) -> Message:
     if not filling.may(table, filling.record):
         return closed(filling)
     record = filling.record
+    name = _label(filling, record)
     lines = [
-        (title_of(filling, step), _cut(said(filling, step, filling.values.get(step.field)))) for step in filling.steps
-    ]
+        (title_of(filling, step), _cut(shown)) for step in filling.steps
+        if filling.values.get(step.field) is not False
+        and (shown := said(filling, step, filling.values.get(step.field))) not in {"", "0", name}
+    ]  # fmt: skip
     text = render(
-        "admin/forms/edit.html.j2", name=_label(filling, record), lines=lines, checked_on=record.checked_on,
-        today=call.today, others=list(dict.fromkeys(names.values())),
+        "admin/forms/edit.html.j2", name=name, lines=lines[:SHOWN], more=len(lines[SHOWN:]),
+        checked_on=record.checked_on, today=call.today, others=list(dict.fromkeys(names.values())),
     )  # fmt: skip
     every = list(filling.form.steps)
     fields = [

@@ -100,7 +100,8 @@ def worded(columns: Sequence[Column], value: Any, zone: str, reading: Reading) -
         return ""
     if first.kind is Kind.MOMENT:
         there = value.astimezone(ZoneInfo(zone))
-        return f"{weekday_day(there.date())}, {clock(there)} ({zone_word(zone, reading.zone)})"
+        where = "" if zone == reading.zone.key else f" ({zone_word(zone, reading.zone)})"
+        return f"{weekday_day(there.date())}, {clock(there)}{where}"
     cell = _cell(first, value, reading)
     if isinstance(cell, date):
         return weekday_day(cell)

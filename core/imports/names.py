@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,8 @@ class Names:
     labels: dict[str, str] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
     _others: dict[str, set[str]] = field(default_factory=dict)
+    likest: Callable[[str], str] | None = None
+    """Whom a name may mean, as a key («»: nobody), where the table has a likeness of its own."""
 
     @classmethod
     def of(cls, records: Iterable[Content], label: str) -> "Names":
@@ -81,6 +83,8 @@ class Names:
 
     def nearest(self, text: str) -> str:
         """The label that is most like a wrong one, empty when none is."""
+        if self.likest is not None:
+            return self.labels.get(self.likest(text), "")
         best = process.extractOne(
             plain(text), {key: plain(label) for key, label in self.labels.items()}, scorer=fuzz.WRatio,
             score_cutoff=_CLOSE,

@@ -12,8 +12,9 @@ from core.imports.layout import Book, Sheet, books
 from core.imports.reading import Sheets
 from core.imports.writing import directory_of
 from storage import Session, imports, packs
+from storage.content import all_of
 from storage.packs import adapter, content_records, references
-from storage.records.content import Content
+from storage.records.content import City, Content
 from storage.records.imports import Import
 
 
@@ -24,6 +25,8 @@ class Stand:
     current: Mapping[str, Mapping[str, Content]]
     last_change: int
     zone: ZoneInfo
+    city: str = ""
+    """The beginning of the city's name, which tells no organisations apart."""
 
     def listed(self) -> dict[str, Sequence[Content]]:
         """The records of each table in order."""
@@ -31,7 +34,7 @@ class Stand:
 
     def reading(self, book: Book) -> Reading:
         """A fresh directory of names; checking adds the new records to it."""
-        return Reading(directory_of(book, self.listed()), self.zone)
+        return Reading(directory_of(book, self.listed(), self.city), self.zone)
 
 
 async def stand_of(session: Session, book: Book, zone: ZoneInfo) -> Stand:
@@ -49,7 +52,9 @@ async def stand_of(session: Session, book: Book, zone: ZoneInfo) -> Stand:
         ordered = sorted(found.values(), key=lambda record: (record.position, record.key))
         ordered.sort(key=lambda record: record.pack, reverse=True)
         current[table] = {record.key: record for record in ordered}
-    return Stand(current, await imports.last_change(session), zone)
+    cities = await all_of(session, City)
+    city = cities[0].name.lower()[:-1] if cities else ""
+    return Stand(current, await imports.last_change(session), zone, city)
 
 
 def to_content(sheets: Sheets, checked: Checked) -> dict[str, Any]:

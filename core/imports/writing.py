@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from core.imports.cells import Formula, Reading, cells_of
 from core.imports.layout import Book, Column, Kind, Sheet, about_lines, books, service_word, words
 from core.imports.names import Directory, Names
+from core.organisations.resolving import likest
 from storage.records.content import Content
 
 SERVICE_SHEET = "service"
@@ -46,16 +47,19 @@ class Grid:
     """Reasons by (row, column), both counted from 0 with the header as row 0 and the technical column as 0."""
 
 
-def directory_of(book: Book, records: Mapping[str, Sequence[Content]]) -> Directory:
-    """The names of all records that the book's columns can refer to."""
+def directory_of(book: Book, records: Mapping[str, Sequence[Content]], city: str = "") -> Directory:
+    """The names of all records that the book's columns can refer to.
+
+    Organisations are likened as in /names (`city`: the beginning of the city's name), so that both propose the same.
+    """
     known = {sheet.table: sheet for other in books().values() for sheet in other.sheets}
     targets = {column.target for sheet in book.sheets for column in sheet.columns if column.target}
-    return Directory(
-        {
-            table: Names.of(records.get(table, ()), known[table].label if table in known else "{name}")
-            for table in targets
-        }
-    )
+    found = {
+        table: Names.of(records.get(table, ()), known[table].label if table in known else "{name}") for table in targets
+    }
+    if "organisations" in found:
+        found["organisations"].likest = likest(records.get("organisations", ()), city)
+    return Directory(found)
 
 
 def make_template(

@@ -12,7 +12,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from core.organisations.shapes import Scope, Shape, folded, same_words, shape_of
-from storage.records.content import Organisation
+from storage.records.content import Content, Organisation
 
 BLOCK = 60
 """With how many others of its block a name is compared at most."""
@@ -187,6 +187,20 @@ class Resolver:
         if why is Why.ALIAS and " " not in shared:
             certainty -= _ONE_WORD
         return Pair(one, other, why, shared, certainty, scopes, forms)
+
+
+def likest(records: Iterable[Content], city: str) -> Callable[[str], str]:
+    """The key of the organisation that a typed name most likely means, «» for none; read when first asked."""
+    organisations = tuple(one for one in records if isinstance(one, Organisation))
+    held: list[Resolver] = []
+
+    def key_of(typed: str) -> str:
+        if not held:
+            held.append(Resolver(organisations, city))
+        found = held[0].recognise(typed, 1)
+        return found[0].key if found else ""
+
+    return key_of
 
 
 def _spelt_alike(one: Shape, other: Shape) -> bool:

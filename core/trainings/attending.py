@@ -1,4 +1,4 @@
-"""Who came, marked by the organiser, and the materials that go to them."""
+"""Who signed up and who came, marked by the organiser."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,6 @@ from core.rendering import label, local, render
 from core.trainings.timetable import may_lead
 from storage import Session
 from storage.content import get
-from storage.editing import change_fields
 from storage.own_organisations import names_of_organisations
 from storage.people import names_of
 from storage.records.content import Training
@@ -20,9 +19,6 @@ from storage.terms import SignupState
 from storage.trainings import Tally, mark, standing, tallies
 
 PAGE = 8
-LIMIT = 1000
-"""Letters of materials: a link and some words, or the words themselves."""
-
 _NEXT = {None: "1", True: "0", False: "-"}
 _CAME = {"1": True, "0": False, "-": None}
 _ALL = "all"
@@ -39,7 +35,7 @@ class Listed:
     came: bool | None
 
 
-async def _led(session: Session, call: Call, key: str) -> Training | Message:
+async def led(session: Session, call: Call, key: str) -> Training | Message:
     """The training, or what somebody reads who may not lead it: a stranger the same, whether it exists or not."""
     if not call.desk.may(Right.EDIT):
         return refused(call, Right.EDIT)
@@ -54,7 +50,7 @@ async def _led(session: Session, call: Call, key: str) -> Training | Message:
 async def signed_list(call: Call, key: str, number: int) -> Message:
     """A page of who signed up, by their order; after the beginning each can be marked."""
     async with call.reading() as session:
-        training = await _led(session, call, key)
+        training = await led(session, call, key)
         if isinstance(training, Message):
             return training
         return await _list_in(session, call, training, number)
@@ -91,7 +87,7 @@ async def _list_in(session: Session, call: Call, training: Training, number: int
         pager(page, Action.SIGNED_UP, training.key),
         *rows_of(
             Button(label("training_all"), Action.CAME, (training.key, _ALL, "1")) if unmarked else None,
-            Button(label("training_materials"), Action.MATERIALS, (training.key,)) if begun else None,
+            Button(label("training_materials"), Action.MATERIALS, (training.key,)),
             Button(label("training_card"), Action.TRAINING, (training.key,)), home_button(),
         ),
     ))  # fmt: skip
@@ -100,7 +96,7 @@ async def _list_in(session: Session, call: Call, training: Training, number: int
 async def came(call: Call, key: str, who: str, value: str) -> Message:
     """Mark one, or everybody who was not marked yet; the list stands anew with the marks."""
     async with call.writing() as session:
-        training = await _led(session, call, key)
+        training = await led(session, call, key)
         if isinstance(training, Message):
             return training
         back = gone(Button(label("training_card"), Action.TRAINING, (key,)))
@@ -115,35 +111,3 @@ async def came(call: Call, key: str, who: str, value: str) -> Message:
         message = await _list_in(session, call, training, at // PAGE + 1)
         await session.commit()
     return message
-
-
-async def ask_for_materials(call: Call, key: str) -> tuple[Message, bool]:
-    """What to send and to how many; False when nothing waits for a text."""
-    async with call.reading() as session:
-        training = await _led(session, call, key)
-        if isinstance(training, Message):
-            return training, False
-        tally = (await tallies(session, [key])).get(key, Tally())
-    text = render("admin/trainings/materials_ask.html.j2", training=training, came=tally.came)
-    return Message(text, rows_of(Button(label("back"), Action.SIGNED_UP, (key, "1")))), True
-
-
-async def keep_materials(call: Call, key: str, text: str) -> tuple[Message, bool]:
-    """Keep the materials with their history; the clock sends them. False when the text was too long."""
-    back = Button(label("back"), Action.SIGNED_UP, (key, "1"))
-    if len(text) > LIMIT:
-        return Message(
-            render("admin/trainings/materials_long.html.j2", count=len(text), limit=LIMIT), rows_of(back)
-        ), False  # fmt: skip
-    async with call.writing() as session:
-        training = await _led(session, call, key)
-        if isinstance(training, Message):
-            return training, True
-        await change_fields(
-            session, "trainings", key, {"materials": text.strip()}, author_id=call.person.id, now=call.now
-        )
-        tally = (await tallies(session, [key])).get(key, Tally())
-        await session.commit()
-    return Message(
-        render("admin/trainings/materials_kept.html.j2", training=training, came=tally.came), rows_of(back)
-    ), True  # fmt: skip

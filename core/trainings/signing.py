@@ -120,7 +120,12 @@ async def move_up(session: Session, at: Present, training: Training) -> int:
         assert first is not None
         await know(session, first.id, training.starts_at, place_of(training), SignupState.SIGNED)
         starts = local(training.starts_at, at.zone)
-        values = {"title": training.title, "starts": starts.isoformat(), "place": place_of(training)}
+        values = {
+            "title": training.title,
+            "starts": starts.isoformat(),
+            "place": place_of(training),
+            "today": local(at.now, at.zone).isoformat(),
+        }
         off = Button(label("training_off"), Action.SIGN_OFF, (training.key,))
         more = Button(label("alert_more"), Action.TRAINING, (training.key,))
         await enqueue(

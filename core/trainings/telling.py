@@ -11,6 +11,7 @@ from core.announcements.payloads import payload
 from core.announcements.sessions import Sessions
 from core.messages import Action, Button, rows_of
 from core.rendering import label, local
+from core.trainings.handouts import letter
 from core.trainings.signing import Present, move_up
 from core.trainings.timetable import is_coming, place_of
 from storage import Session
@@ -20,7 +21,7 @@ from storage.deliveries import NewDelivery, cancel_telling, enqueue, enqueue_tel
 from storage.records.content import Training
 from storage.records.trainings import Signup
 from storage.terms import SignupState, SubjectKind
-from storage.told import AlreadyToldError, ToldItem, told_by
+from storage.told import AlreadyToldError, ToldItem, tell_now, told_by
 from storage.trainings import (
     gave_materials,
     know,
@@ -59,7 +60,9 @@ async def tell_trainings(sessions: Sessions, now: datetime, zone: ZoneInfo) -> i
 
 
 def _over(training: Training, now: datetime) -> bool:
-    return bool(training.materials) and training.starts_at is not None and training.starts_at <= now
+    return (
+        bool(training.materials or training.handouts) and training.starts_at is not None and training.starts_at <= now
+    )
 
 
 def _misinformed(signup: Signup, training: Training | None) -> bool:
@@ -97,6 +100,10 @@ async def _correct(sessions: Sessions, key: str, now: datetime, zone: ZoneInfo) 
             await cancel_telling(session, one.person_id, [(SubjectKind.TRAINING, key)])
             if training is not None and training.starts_at is not None and stands:
                 await know(session, one.id, training.starts_at, place_of(training), one.state)
+                heard = ToldItem(
+                    SubjectKind.TRAINING, key, f"moved:{one.id}:{now.isoformat()}", version_of(training.starts_at)
+                )
+                await tell_now(session, one.person_id, [heard], now)
                 if training.starts_at <= now:
                     continue
             else:
@@ -113,7 +120,7 @@ async def _enqueue_correction(
     title = training.title if training is not None else ""
     values: dict[str, Any] = {
         "title": title, "was": local(one.known_starts_at, zone).isoformat(), "was_place": one.known_place,
-        "waiting": one.state is SignupState.WAITING,
+        "waiting": one.state is SignupState.WAITING, "today": local(now, zone).isoformat(),
     }  # fmt: skip
     if stands is None or stands.starts_at is None:
         buttons = rows_of(Button(label("trainings"), Action.TRAININGS, ("1",)))
@@ -186,10 +193,8 @@ async def _send_materials(sessions: Sessions, trainings: dict[str, Training], no
             more = Button(label("trainings"), Action.TRAININGS, ("1",))
             await enqueue(
                 session, person_id=one.person_id, kind=SubjectKind.TRAINING, now=now, silent=True,
-                payload=payload(
-                    "ngo/trainings/materials.html.j2", {"title": training.title, "materials": training.materials},
-                    rows_of(more),
-                ),
+                payload=payload("ngo/trainings/materials.html.j2", letter(training), rows_of(more))
+                | {"files": list(training.handouts)},
             )  # fmt: skip
             await gave_materials(session, one.id, now)
         await session.commit()

@@ -1,7 +1,8 @@
 """What is to be learned: coming trainings, nearest first, and one training's card with the person's own standing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.calling import Call
 from core.catalogue.editing import keeping_buttons
@@ -18,6 +19,9 @@ from storage.records.content import Training
 from storage.records.trainings import Signup
 from storage.terms import SignupState, SubjectKind, SubscriptionKind
 from storage.trainings import Tally, signup_of, signups_of, standing, tallies
+
+MARK_WITHIN = timedelta(days=60)
+"""How long after a training its organiser is reminded on the list to mark who came."""
 
 PAST = 3
 """Past ones that stand in for what is not announced."""
@@ -71,6 +75,7 @@ async def training_list(call: Call, number: int) -> Message:
     async with call.reading() as session:
         found = await coming(session, call)
         past = [one for one in await all_of(session, Training) if one.starts_at is None or one.starts_at <= call.now]
+        unmarked = await _unmarked(session, call, past)
     page = page_of(found, number)
     text = render("ngo/trainings/list.html.j2", page=page, past=past[:PAST], today=call.today)
     rows = [
@@ -78,8 +83,22 @@ async def training_list(call: Call, number: int) -> Message:
     ]
     specialist = None if found else specialist_button()
     return Message(
-        text, (*rows, pager(page, Action.TRAININGS), (follow_button(),), *rows_of(specialist, home_button()))
-    )
+        text, (*rows, pager(page, Action.TRAININGS), *unmarked, (follow_button(),),
+               *rows_of(specialist, home_button()))
+    )  # fmt: skip
+
+
+async def _unmarked(session: Session, call: Call, past: Sequence[Training]) -> list[tuple[Button]]:
+    """For whoever leads them: trainings of late where somebody had a place and is not marked yet."""
+    late = [one for one in past if one.starts_at is not None and one.starts_at > call.now - MARK_WITHIN]
+    if not late or not call.desk.may(Right.EDIT):
+        return []
+    counts = await tallies(session, [one.key for one in late])
+    open_ones = [one for one in late if (tally := counts.get(one.key, Tally())).signed > tally.marked]
+    return [
+        (Button(label("training_mark", title=one.title), Action.SIGNED_UP, (one.key, "1")),)
+        for one in open_ones[:PAST] if await may_lead(session, call, one)
+    ]  # fmt: skip
 
 
 async def turn_of(session: Session, signup: Signup) -> int:
@@ -108,17 +127,20 @@ async def card_in(session: Session, call: Call, key: str) -> Message:
     keeping = await keeping_buttons(session, call, "trainings", training)
     staff = await may_lead(session, call, training)
     open_now = is_coming(training, call.now)
+    there = own is not None and own.came is True
     text = render(
         "ngo/trainings/card.html.j2", training=training, today=call.today, open_now=open_now, tally=tally, turn=turn,
         starts=local(training.starts_at, call.zone) if training.starts_at else None, state=str(state) if state else "",
         ends=local(training.ends_at, call.zone) if training.ends_at else None, free=free_places(training, tally),
-        came=own is not None and own.came is True, past=training.starts_at is not None and not open_now,
+        came=there, past=training.starts_at is not None and not open_now,
         document=documents.get(training.source.document) if training.source else None,
     )  # fmt: skip
     lead = Button(label("training_signed", count=tally.signed + tally.waiting), Action.SIGNED_UP, (key, "1"))
+    handed = Button(label("training_materials"), Action.HANDOUTS, (key,)) if there and training.handouts else None
     return Message(text, rows_of(
         *own_buttons(training, state, open_now, free_places(training, tally)),
         Button(label("site"), url=training.url) if training.url else None,
+        handed,
         lead if staff and training.starts_at else None, *keeping, back, home_button(),
     ))  # fmt: skip
 

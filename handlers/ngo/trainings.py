@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
 from core.messages import Action
-from core.trainings import signing, timetable
+from core.trainings import handouts, signing, timetable
 from handlers.screen import show
 from handlers.wire import Wire
 
@@ -36,7 +36,13 @@ class SignOff(CallbackData, prefix=Action.SIGN_OFF):
     key: str
 
 
-CALLBACKS: tuple[type[CallbackData], ...] = (Trainings, Training, SignUp, SignOff)
+class Handouts(CallbackData, prefix=Action.HANDOUTS):
+    """The materials once more, for whoever came."""
+
+    key: str
+
+
+CALLBACKS: tuple[type[CallbackData], ...] = (Trainings, Training, SignUp, SignOff, Handouts)
 
 
 def setup() -> Router:
@@ -62,5 +68,9 @@ def setup() -> Router:
     @router.callback_query(SignOff.filter())
     async def on_sign_off(query: CallbackQuery, callback_data: SignOff, call: Call, wire: Wire) -> None:
         await show(query, wire, await signing.sign_off(call, callback_data.key))
+
+    @router.callback_query(Handouts.filter())
+    async def on_handouts(query: CallbackQuery, callback_data: Handouts, call: Call, wire: Wire) -> None:
+        await show(query, wire, await handouts.hand_out(call, callback_data.key))
 
     return router

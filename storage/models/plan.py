@@ -71,6 +71,7 @@ class TrainingRow(ContentRow, Base):
     venue: Mapped[str]
     places: Mapped[int | None]
     materials: Mapped[str]
+    handouts: Mapped[tuple[str, ...]]
     called_off: Mapped[bool]
 
 

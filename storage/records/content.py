@@ -324,7 +324,8 @@ class Indicator(Content):
 class Training(Content):
     """A training, webinar series or session; past ones from the report, coming ones with `starts_at`.
 
-    `venue` is an address or a link; `places` limits the sign-ups (None: no limit); `materials` go to whoever came.
+    `venue` is an address or a link; `places` limits the sign-ups (None: no limit). `materials` and `handouts` (files:
+    kind, the messenger's id and name between colons) go to whoever came.
     """
 
     title: str
@@ -343,6 +344,7 @@ class Training(Content):
     organiser: str = ""
     url: str | None = None
     materials: str = ""
+    handouts: tuple[str, ...] = ()
     called_off: bool = False
     aliases: tuple[str, ...] = ()
 

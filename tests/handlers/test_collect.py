@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from core.collecting.board import remind_by_day
+from core.organisations.resolving import Resolver
+from storage.content import all_of
 from storage.models.money import ProgrammeFundingRow, SubsidyRow
 from storage.models.organisations import OrganisationRow
 from storage.models.years import ResultTextRow
+from storage.records.content import Organisation
 from storage.terms import Role
 from tests.conftest import TODAY, ZONE
 from tests.handlers.conftest import ANNA, VERA, Chat
@@ -165,6 +168,22 @@ async def test_a_near_name_is_she_and_another_one_becomes_new(talk: Chat) -> Non
             )
         assert after - before == count
         assert (await talk.press(owner, "↩️ Отменить")).startswith("Отменено.")
+
+
+async def test_a_file_and_names_liken_organisations_alike(talk: Chat) -> None:
+    """«Федерация хоккея» is spelt much like «Федерация футбола» and is another; /names would not propose it either."""
+    owner = await hire(talk, "culture", Role.OWNER)
+    await begin(talk)
+    async with talk.database.reading() as session:
+        resolver = Resolver(await all_of(session, Organisation), "кемеров")
+    for name in ("РОО «Федерация хоккея города Кемерово»", "АНО «Волейбола города Кемерово федерация»"):
+        book = await template(talk, "Культура и спорт", owner)
+        put(book, "Субсидии", 2, {"Организация": name, "Название в отчёте": name, "Сумма, тыс. ₽": 100})
+        shown = await send(talk, book, person=owner)
+        proposed = resolver.recognise(name, 1)
+        assert ("Это она?" in shown) is bool(proposed), name
+    assert proposed
+    assert "Федерация волейбола города Кемерово" in shown
 
 
 async def test_who_is_late_is_reminded_by_hand_and_by_day(talk: Chat) -> None:

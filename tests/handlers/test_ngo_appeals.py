@@ -6,10 +6,11 @@ from core.appeals.working_days import due_day
 from storage.appeals import open_appeals
 from storage.deliveries import deliveries_of
 from storage.people import find_person
-from storage.terms import Channel
+from storage.terms import Channel, Role
 from tests.conftest import TODAY
 from tests.handlers.conftest import ANNA, BORIS, VERA, Chat
 
+HOSTILE = "<b>&\"'{{7*7}}"
 ODD = "<b>&\"'{{7*7}} \u202eשלום 🤝 нам отказали"
 
 
@@ -35,6 +36,22 @@ async def test_what_will_be_sent_is_said_before_it_is_sent(talk: Chat) -> None:
     assert "до среды, 25 ноября" in reply
     async with talk.database.reading() as session:
         assert await open_appeals(session) == []
+
+
+@pytest.mark.asyncio
+async def test_a_remembered_organisation_goes_along_and_tells_the_sphere_where_the_words_do_not(talk: Chat) -> None:
+    specialist = await talk.as_role("culture", Role.SPECIALIST)
+    await talk(ANNA, "/organisation")
+    await talk.press(ANNA, "Запомнить нашу организацию")
+    await talk(ANNA, HOSTILE)
+    await talk.press_data(ANNA, "owns:sphere:sport:0")
+    assert "Сфера: образование" in await _draft(talk, ANNA, "кто оплатит школе коммуналку")
+    reply = await _draft(talk, ANNA, "а что нам теперь делать")
+    assert f"ваше имя в Telegram (Анна Смирнова) с организацией ({HOSTILE})" in reply
+    assert "Сфера: спорт." in reply
+    await talk.press(ANNA, "Передать")
+    await talk(specialist, "/start")
+    assert f"Пишет Анна Смирнова, {HOSTILE}:" in await talk.after(specialist, talk.deliver())
 
 
 @pytest.mark.asyncio

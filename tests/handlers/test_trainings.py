@@ -1,8 +1,14 @@
 """/trainings through the chat: found, signed up to with consent, given up, asked for in words."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from core.trainings.telling import tell_trainings
+from tests.conftest import ZONE
 from tests.handlers.conftest import ANNA, BORIS, VERA, Chat
+from tests.handlers.test_content import HOSTILE, PICTURE
 
 pytestmark = pytest.mark.asyncio
 
@@ -68,3 +74,48 @@ async def test_typed_on_data_without_dates_it_says_so_and_offers_to_tell(talk: C
 async def test_typed_on_dated_data_it_says_when(demo_talk: Chat) -> None:
     assert "Ближайшее обучение: понедельник, 23 ноября, 11:00" in await demo_talk(ANNA, "ближайшее обучение")
     assert "🎓 Обучение" in demo_talk.labels(ANNA)
+
+
+async def test_an_organiser_sends_words_photos_and_files_to_whoever_came(demo_talk: Chat) -> None:
+    talk = demo_talk
+    for person in (ANNA, BORIS):
+        await talk(person, "/trainings")
+        await talk.press(person, SCHOOL)
+        await talk.press(person, "✅ Записаться")
+    talk.clock += timedelta(days=1, hours=4)
+    await talk(VERA, "/start")
+    await talk(ANNA, "/trainings")
+    assert not any(one.startswith("👥 Отметить") for one in talk.labels(ANNA))
+    await talk(VERA, "/trainings")
+    await talk.press(VERA, "👥 Отметить: Школа")
+    await talk.press(VERA, "✅ Пришли все")
+    await talk(VERA, "/trainings")
+    assert not any(one.startswith("👥 Отметить") for one in talk.labels(VERA))
+    await talk.press_data(VERA, "trl:demo-training-volunteers:1")
+    assert "пришлите материалы" in await talk.press(VERA, "📎 Материалы")
+    assert (await talk(VERA, HOSTILE)).startswith(f"{SCHOOL}: принял.")
+    said = await talk.after(VERA, talk.sandbox.send_file(VERA, "помощь.pdf", b"%PDF-1.4"))
+    assert "Файлы (1): помощь.pdf" in said
+    assert "Получат пришедшие: сейчас 2 человека." in said
+    for number in range(3):
+        await talk.sandbox.send_file(VERA, f"{number}.png", PICTURE, kind="photo", media_group_id="7")
+    assert (await talk.after(VERA, talk.sandbox.say(VERA, HOSTILE))).count("Файлы") == 2
+    await talk(VERA, "/start")
+    await talk.press_data(VERA, "trm:demo-training-volunteers")
+    assert "материалы те же" in await talk.press_data(VERA, "trms:demo-training-volunteers:send")
+    assert "пришлите материалы" in await talk.press_data(VERA, "trm:demo-training-volunteers")
+    await talk(VERA, HOSTILE)
+    await talk.after(VERA, talk.sandbox.send_file(VERA, "помощь.pdf", b"%PDF-1.4"))
+    sent = await talk.press(VERA, "✅ Отправить")
+    assert sent.startswith(f"{SCHOOL}: материалы сохранены, файлов: 1.")
+    await tell_trainings(talk.database, talk.now(), ZoneInfo(ZONE))
+    await talk.deliver()
+    for person in (ANNA, BORIS):
+        got = [one for one in talk.sandbox.messages(person) if one["from_bot"]]
+        assert HOSTILE in got[-2]["text"]
+        assert got[-1]["document"]["file_name"] == "помощь.pdf"
+    await talk(ANNA, "/trainings")
+    await talk.press_data(ANNA, "trn:demo-training-volunteers")
+    again = await talk.press(ANNA, "📎 Материалы")
+    assert HOSTILE in again
+    assert "больше нет" in await talk.press_data(VERA, "trh:demo-training-volunteers")

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,8 @@ class Walker:
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.address = address
+        self.restart: Callable[[], Awaitable[None]] | None = None
+        """Kill the bot and start it again."""
 
     async def become(self, person: int) -> None:
         """Open the chat as a person."""
@@ -95,28 +97,43 @@ async def walker(tmp_path: Path) -> AsyncIterator[Walker]:
         "TIMEZONE": os.environ.get("WALK_TIMEZONE", ZONE),
     }  # fmt: skip
     log = (tmp_path / "bot.log").open("wb")
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=log, stdout=log
-    )
+    bots: list[asyncio.subprocess.Process] = []
+
+    async def start() -> None:
+        bots.append(
+            await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=log, stdout=log
+            )
+        )
+        await _started(tmp_path / "bot.log", len(bots))
+
+    async def restart() -> None:
+        bots[-1].kill()
+        await bots[-1].wait()
+        await start()
+
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="ru-RU")
         page.set_default_timeout(15_000)
         try:
-            await _started(tmp_path / "bot.log")
-            yield Walker(page, sandbox.url)
+            await start()
+            found = Walker(page, sandbox.url)
+            found.restart = restart
+            yield found
         finally:
             await browser.close()
-            bot.terminate()
-            await bot.wait()
+            if bots:
+                bots[-1].terminate()
+                await bots[-1].wait()
             await sandbox.stop()
             log.close()
 
 
-async def _started(log: Path, seconds: int = 90) -> None:
-    """Wait until the bot says that it runs: a busy machine takes its time."""
+async def _started(log: Path, times: int = 1, seconds: int = 90) -> None:
+    """Wait until the bot says (for so many times) that it runs: a busy machine takes its time."""
     for _ in range(seconds * 5):
-        if "bot_started" in await asyncio.to_thread(log.read_text):
+        if (await asyncio.to_thread(log.read_text)).count("bot_started") >= times:
             return
         await asyncio.sleep(0.2)
     raise TimeoutError(await asyncio.to_thread(log.read_text))

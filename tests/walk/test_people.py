@@ -36,6 +36,11 @@ async def agreed(walker: Walker) -> None:
         await walker.press("Согласен")
 
 
+async def seen(walker: Walker, text: str) -> None:
+    """A bubble with these words; a letter may have come below it."""
+    await expect(walker.page.locator(".message.in", has_text=text).last).to_be_visible(timeout=120_000)
+
+
 async def test_colleagues_share_an_organisation_and_what_they_did(walker: Walker) -> None:
     await walker.become(ANNA)
     await walker.say("/start", patience=90)
@@ -93,10 +98,10 @@ async def test_colleagues_share_an_organisation_and_what_they_did(walker: Walker
     await walker.picture("people-14-waits")
 
     await walker.become(ANNA)
-    await expect(walker.newest).to_contain_text("просится в вашу организацию")
+    await seen(walker, "просится в вашу организацию")
     await walker.picture("people-15-wish")
     await walker.press("Это наш коллега")
-    await expect(walker.newest).to_contain_text("теперь с вами")
+    await seen(walker, "теперь с вами")
     await walker.picture("people-16-let-in")
     await walker.say("/organisation")
     await walker.press("Коллеги: 2")
@@ -107,7 +112,7 @@ async def test_colleagues_share_an_organisation_and_what_they_did(walker: Walker
     await walker.picture("people-18-eligible")
 
     await walker.become(IGOR)
-    await expect(walker.newest).to_contain_text("Вас подтвердили")
+    await seen(walker, "Вас подтвердили")
     await walker.picture("people-19-confirmed")
     for person in (ANNA, IGOR):
         await walker.become(person)
@@ -128,13 +133,13 @@ async def test_colleagues_share_an_organisation_and_what_they_did(walker: Walker
     await walker.picture("people-21-stranger")
 
     await walker.become(ANNA)
-    await expect(walker.newest).to_contain_text("Тимур")
+    await seen(walker, "Тимур")
     await walker.press("Не знаю такого")
-    await expect(walker.newest).to_contain_text("запрос отклонён")
+    await seen(walker, "запрос отклонён")
     await walker.picture("people-22-refused")
 
     await walker.become(TIMUR)
-    await expect(walker.newest).to_contain_text("Коллеги не подтвердили")
+    await seen(walker, "Коллеги не подтвердили")
     await walker.picture("people-23-not-confirmed")
     await walker.say("/organisation")
     await walker.picture("people-24-nothing-known")

@@ -8,9 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from core.messages import Action
-from core.trainings import attending, signing
+from core.appeals.drafts import Said
+from core.calling import Call
+from core.messages import Action, Message
+from core.trainings import attending, handouts, signing
 from core.trainings.counting import counts_of_year
+from core.trainings.handouts import Gathered
 from core.trainings.telling import tell_trainings
 from core.trainings.timetable import training_card, training_list
 from storage.editing import change_fields
@@ -20,7 +23,8 @@ from storage.models.plan import TrainingRow
 from storage.own_organisations import create, enter
 from storage.packs import current_records
 from storage.privacy import erase
-from storage.terms import SignupState
+from storage.records.appeals import Attached
+from storage.terms import SignupState, SubscriptionKind
 from storage.trainings import signup_of
 from tests.core.announcements.town import ZONE, Town, at
 
@@ -28,6 +32,8 @@ pytestmark = pytest.mark.asyncio
 
 KEY = "school"
 STARTS = at("2026-11-27 18:00")
+HOSTILE = "<b>&\"'{{7*7}}"
+PHOTO, PAPER = Attached("photo", "photo-1"), Attached("document", "paper-1", "смета: итог.docx")
 
 
 @pytest_asyncio.fixture
@@ -39,7 +45,7 @@ async def town(migrated: Database) -> AsyncIterator[Town]:
             TrainingRow(
                 key=KEY, title="Школа (пример)", text="О смете.", year=2026, period="", starts_at=STARTS,
                 zone="Asia/Novokuznetsk", audience="", organiser="", aliases=(), venue="Зал 2", places=2, materials="",
-                called_off=False,
+                handouts=(), called_off=False,
             )
         )  # fmt: skip
         await session.commit()
@@ -56,6 +62,15 @@ async def state(town: Town, who: str) -> SignupState | None:
 async def sign_up(town: Town, *people: str) -> None:
     for one in people:
         await signing.sign_up(await town.call(one), KEY)
+
+
+async def hand_over(lead: Call, text: str, *files: Attached) -> Message:
+    """What the organiser sends, taken as one message, and «Отправить»."""
+    begun = (await handouts.ask_for_materials(lead, KEY)).gathered
+    assert begun is not None
+    found = (await handouts.gather(lead, KEY, begun, Said(text, files, 0))).gathered
+    assert found is not None
+    return await handouts.keep_materials(lead, KEY, found)
 
 
 async def change(town: Town, **values: object) -> None:
@@ -164,8 +179,6 @@ async def test_who_gave_the_place_up_is_not_reminded(town: Town) -> None:
 
 
 async def test_a_subscriber_who_signed_up_is_reminded_once(town: Town) -> None:
-    from storage.terms import SubscriptionKind
-
     await town.listener("101", kind=SubscriptionKind.TRAININGS)
     await sign_up(town, "101")
     await tick(town, at("2026-11-26 18:00"))
@@ -182,9 +195,52 @@ async def test_a_moved_training_is_told_to_exactly_who_signed_up_once(town: Town
     await tick(town)
     assert sorted(to for to, _ in town.post.sent) == ["101", "102", "103"]
     text = town.post.texts("101")[0].replace("\u00a0", " ")
-    assert "перенесли на суббота, 28 ноября 2026, 12:00" in text
-    assert "Было: пятница, 27 ноября 2026, 18:00." in text
+    assert text.startswith("<b>Школа (пример): перенесли на 28 ноября, 12:00</b>")
+    assert "Было: пятница, 27 ноября, 18:00.\nСтало: суббота, 28 ноября, 12:00." in text
     assert "Вы в листе ожидания" in town.post.texts("103")[0]
+
+
+@pytest.mark.parametrize("signups_first", [True, False])
+async def test_a_subscriber_who_signed_up_hears_of_a_moved_training_once(town: Town, signups_first: bool) -> None:
+    """Two clocks know of it: the subscriptions' (told dates) and the sign-ups'. A person gets one message of theirs."""
+    for one in ("101", "102", "103", "104", "105"):
+        await town.listener(one, kind=SubscriptionKind.TRAININGS)
+    await town.tick(at("2026-11-22 12:00"))
+    await town.tick(at("2026-11-23 12:00"))
+    assert sorted({to for to, _ in town.post.sent}) == ["101", "102", "103", "104", "105"]
+    town.post.sent.clear()
+    await sign_up(town, "101", "102", "103", "104")
+    await signing.sign_off(await town.call("104"), KEY)
+    await change(town, starts_at=at("2026-11-28 12:00"))
+    for minute in range(3):
+        moment = at("2026-11-23 13:00") + timedelta(minutes=minute)
+        for clock in (tick, Town.tick) if signups_first else (Town.tick, tick):
+            await clock(town, moment)
+    assert sorted(to for to, _ in town.post.sent) == ["101", "102", "103", "104", "105"]
+    assert "Ваше место за вами" in town.post.texts("101")[0]
+    assert "Вы в листе ожидания" in town.post.texts("103")[0]
+    assert all("перенесли на 28" in message.text.replace("\u00a0", " ") for _, message in town.post.sent)
+    town.post.sent.clear()
+    await signing.sign_off(await town.call("101"), KEY)
+    await change(town, starts_at=STARTS)
+    for minute in range(3):
+        moment = at("2026-11-23 14:00") + timedelta(minutes=minute)
+        await tick(town, moment)
+        await town.tick(moment)
+    told = [to for to, message in town.post.sent if "перенесли на 27" in message.text.replace("\u00a0", " ")]
+    assert sorted(told) == ["101", "102", "103", "104", "105"]
+
+
+async def test_who_was_told_the_new_hour_and_then_gives_the_place_up_is_not_told_again(town: Town) -> None:
+    await town.listener("101", kind=SubscriptionKind.TRAININGS)
+    await sign_up(town, "101")
+    await change(town, starts_at=at("2026-11-28 12:00"))
+    await tick(town)
+    assert len(town.post.texts("101")) == 1
+    await signing.sign_off(await town.call("101"), KEY)
+    await town.tick(at("2026-11-22 13:00"))
+    await tick(town)
+    assert len(town.post.texts("101")) == 1
 
 
 async def test_another_hall_is_told_and_another_wording_is_not(town: Town) -> None:
@@ -227,14 +283,62 @@ async def test_materials_go_to_who_came_and_once(town: Town) -> None:
         own = await signup_of(session, KEY, person.id)
     assert own is not None
     await attending.came(lead, KEY, str(own.id), "1")
-    await attending.keep_materials(lead, KEY, "https://example.org/smeta")
+    await hand_over(lead, "https://example.org/smeta")
     await tick(town)
     await tick(town)
     assert [to for to, _ in town.post.sent] == ["101"]
     assert "example.org/smeta" in town.post.texts("101")[0]
+    assert "второй раз не отправляю" in (await hand_over(lead, "https://example.org/smeta")).text
+    await tick(town)
+    assert len(town.post.sent) == 1
     await attending.came(lead, KEY, "all", "1")
     await tick(town)
     assert [to for to, _ in town.post.sent] == ["101", "102"]
+
+
+async def test_materials_are_files_too_and_new_ones_go_to_who_got_the_former(town: Town) -> None:
+    await sign_up(town, "101", "102")
+    town.now = (STARTS + timedelta(hours=3)).astimezone(UTC)
+    lead = await town.call("900", admin=True)
+    await attending.came(lead, KEY, "all", "1")
+    await hand_over(lead, "", PHOTO, PAPER)
+    await tick(town)
+    assert sorted(to for to, _ in town.post.sent) == ["101", "102"]
+    message = town.post.sent[0][1]
+    assert "Файлы ниже: 2." in message.text
+    assert [(one.kind, one.reference, one.name) for one in message.files] == [
+        ("photo", "photo-1", ""), ("document", "paper-1", "смета: итог.docx"),
+    ]  # fmt: skip
+    card = await training_card(await town.call("101"), KEY)
+    assert "📎 Материалы" in [button.label for row in card.buttons for button in row]
+    again = await handouts.hand_out(await town.call("101"), KEY)
+    assert [one.reference for one in again.files] == ["photo-1", "paper-1"]
+    for who in ("103", "900"):
+        assert (await handouts.hand_out(await town.call(who), KEY)).files == ()
+    town.post.sent.clear()
+    await hand_over(lead, "https://example.org/smeta")
+    await tick(town)
+    assert sorted(to for to, _ in town.post.sent) == ["101", "102"]
+    assert len(town.post.sent[0][1].files) == 2
+    assert "example.org/smeta" in town.post.texts("101")[0]
+
+
+async def test_what_does_not_fit_the_materials_leaves_them_as_they_were(town: Town) -> None:
+    await sign_up(town, "101")
+    lead = await town.call("900", admin=True)
+    found = (await handouts.ask_for_materials(lead, KEY)).gathered
+    assert found is not None
+    for number in range(12):
+        file = Attached("document", f"paper-{number}", HOSTILE)
+        reply = await handouts.gather(lead, KEY, found, Said("", (file,), 0))
+        found = reply.gathered
+        assert found is not None
+    assert len(found.files) == handouts.MOST
+    assert "этот не взял" in reply.message.text
+    assert "<b>&" not in reply.message.text
+    reply = await handouts.gather(lead, KEY, found, Said("я" * 1001, (), 0))
+    assert reply.message.text.startswith("<b>Слишком длинно: 1001")
+    assert reply.gathered == found
 
 
 async def test_the_year_counts_events_attendances_and_different_organisations(town: Town) -> None:
@@ -267,7 +371,8 @@ async def test_nobody_but_an_organiser_sees_names_or_marks(town: Town) -> None:
     stranger = await town.call("102")
     assert "Раздел для сотрудников" in (await attending.signed_list(stranger, KEY, 1)).text
     assert "Раздел для сотрудников" in (await attending.came(stranger, KEY, "all", "1")).text
-    assert "Раздел для сотрудников" in (await attending.keep_materials(stranger, KEY, "x"))[0].text
+    assert "Раздел для сотрудников" in (await handouts.keep_materials(stranger, KEY, Gathered("x"))).text
+    assert "Раздел для сотрудников" in (await handouts.gather(stranger, KEY, Gathered(), Said("x", (), 0))).message.text
     actions = {one.action for row in (await training_card(stranger, KEY)).buttons for one in row}
     assert Action.SIGNED_UP not in actions
 
