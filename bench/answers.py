@@ -21,7 +21,7 @@ from bench.changing import changed
 from bench.peers import PEERS
 from bench.records import city_records, invented_facts
 from bench.searching import ZONE
-from bot.evaluating import fold
+from bot.judging import fold
 from core.answers.documents import documents_of
 from core.answers.engine import Engine
 from core.answers.plain import plain_text
