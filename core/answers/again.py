@@ -133,8 +133,8 @@ class Again:
         for key in subject.organisations if question.counted else ():
             yield from (
                 Plan("record", "facts", "", (fact.key,))
-                for fact in self._base.all(content.Fact)
-                if fact.organisation == key and fact.value is not None
+                for fact in self._base.where(content.Fact, "organisation", key)
+                if fact.value is not None
             )
         measure = "applicants" if question.says("applicants") else "winners" if question.says("winners") else "amount"
         for key in subject.contests:

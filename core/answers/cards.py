@@ -96,7 +96,7 @@ class Cards:
     def siblings(self, key: str) -> list[str]:
         """The facts that stand after a fact in its plan row."""
         fact = self._base.get(content.Fact, key)
-        row = [one.key for one in self._base.all(content.Fact) if fact and one.measure == fact.measure]
+        row = [one.key for one in self._base.where(content.Fact, "measure", fact.measure)] if fact else []
         return row[row.index(key) + 1 :] if key in row else []
 
     def facts(self, keys: tuple[str, ...], contact: content.Contact | None = None) -> Shown | None:
@@ -219,8 +219,8 @@ class Cards:
             known = {row.cells["amount"].value for row in [*subsidies, *projects]}
             facts = [
                 fact
-                for fact in self._base.all(content.Fact)
-                if fact.organisation == key and not (fact.unit is Unit.ROUBLES and fact.value in known)
+                for fact in self._base.where(content.Fact, "organisation", key)
+                if not (fact.unit is Unit.ROUBLES and fact.value in known)
             ]
             parts.append(
                 {

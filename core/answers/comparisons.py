@@ -49,8 +49,8 @@ class Comparisons(Canvas):
         subsidies = {row.cells["amount"].value for row in self._tables["subsidies"].rows if row.entity == organisation}
         return [
             fact
-            for fact in self._base.all(content.Fact)
-            if fact.organisation == organisation and fact.unit is Unit.ROUBLES and fact.value not in known | subsidies
+            for fact in self._base.where(content.Fact, "organisation", organisation)
+            if fact.unit is Unit.ROUBLES and fact.value not in known | subsidies
         ]
 
     def _grants_sum(self, plan: Plan, rows: list[Row], joint: list[content.Fact]) -> Shown:

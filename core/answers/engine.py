@@ -56,17 +56,18 @@ _CONTACT_ASKS = {"phone": "phone", "email": "email", "hours": "hours", "postal":
 class Engine:
     """Answers over one snapshot of content records. Build it off the event loop; `answer` takes milliseconds."""
 
-    def __init__(self, base: Snapshot) -> None:
+    def __init__(self, base: Snapshot, before: "Engine | None" = None) -> None:
         self._base = base
         self._tables = tables_of(base)
         documents = [*documents_of(base), *taught.documents(base)]
         names = Names(base)
         targets = (f"{one.group_title} {one.name} {one.short_name}" for one in base.all(content.Indicator))
         programmes = (one.name for one in base.all(content.Programme))
-        vocabulary = Vocabulary(documents, (*targets, *programmes), names.texts)
-        self._reader = Reader(base, vocabulary, names)
+        known = before._vocabulary if before else None
+        self._vocabulary: Vocabulary = Vocabulary(documents, (*targets, *programmes), names.texts, known)
+        self._reader = Reader(base, self._vocabulary, names)
         self._taught = taught.Taught(base, self._reader)
-        self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base), vocabulary))
+        self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base), self._vocabulary))
         self._operations = Operations(base, self._tables)
         self._cards = Cards(base, self._tables, self._operations)
         self._status = Status(base)
@@ -80,9 +81,9 @@ class Engine:
         self._absences = Absences(base, self._tables)
 
     @classmethod
-    def build(cls, records: Iterable[content.Content]) -> "Engine":
-        """An engine over all content records of a base."""
-        return cls(Snapshot(records))
+    def build(cls, records: Iterable[content.Content], before: "Engine | None" = None) -> "Engine":
+        """An engine over all content records of a base; `before` is that of the base as it was, and makes it sooner."""
+        return cls(Snapshot(records), before)
 
     def records(self, kind: type[R]) -> list[R]:
         """The records of a kind that it answers from."""

@@ -50,16 +50,16 @@ class EngineHolder:
         return self._engine
 
     async def _build(self, reading: SessionFactory, version: int) -> None:
-        self._engine, self._version = await load(reading), version
+        self._engine, self._version = await load(reading, self._engine), version
         if self._meanings is not None:
             self._learning = asyncio.create_task(asyncio.to_thread(self._engine.know_meanings, self._meanings))
 
 
-async def load(reading: SessionFactory) -> Engine:
-    """An engine over all content of the base."""
+async def load(reading: SessionFactory, before: Engine | None = None) -> Engine:
+    """An engine over all content of the base; `before` is the one that answered so far."""
     async with reading() as session:
         records = [record for table in CONTENT.values() for record in await content.all_of(session, table.record)]
         in_work = await years_in_work(session)
     if in_work:
         records = [one for one in records if not (isinstance(one, FIGURES) and one.year in in_work)]
-    return await asyncio.to_thread(Engine.build, records)
+    return await asyncio.to_thread(Engine.build, records, before)

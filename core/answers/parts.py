@@ -22,13 +22,13 @@ class Parts:
     def __init__(self, base: Snapshot) -> None:
         self._base = base
         self._wholes: dict[str, tuple[content.Fact, Decimal, Decimal]] = {}
-        rows: dict[str, list[content.Fact]] = {}
+        rows: dict[tuple[str, Decimal | None], list[content.Fact]] = {}
         for fact in base.all(content.Fact):
-            rows.setdefault(fact.measure, []).append(fact)
+            rows.setdefault((fact.measure, fact.value), []).append(fact)
         for fact in base.all(content.Fact):
-            for match in _OF.finditer(fact.text):
+            for match in _OF.finditer(fact.text) if fact.value else ():
                 said = Decimal(re.sub(r"[ \u00a0]", "", match[1]).replace(",", ".")) * _SCALES[match[2] or ""]
-                whole = next((one for one in rows[fact.measure] if one.value == said and one is not fact), None)
+                whole = next((one for one in rows.get((fact.measure, said), ()) if one is not fact), None)
                 if whole and fact.value and said > fact.value and (fact.unit is Unit.ROUBLES) == bool(match[2]):
                     self._wholes.setdefault(fact.key, (fact, fact.value, said))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.answers.analysed import Analysed, analysed
+from core.answers.analysed import Analysed
 from core.answers.documents import Document
 from core.answers.lemmas import is_empty
 from core.answers.postings import Postings, joined, number_of
@@ -31,7 +31,8 @@ class Found:
 
 
 class Index:
-    """Immutable postings of all documents; `synonyms` map a lemma to what the base calls it."""
+    """Immutable postings of all documents; `vocabulary` has read them; `synonyms` map a lemma to what the base
+    calls it."""
 
     def __init__(self, documents: Sequence[Document], synonyms: Meanings, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -40,7 +41,7 @@ class Index:
             lemma: [tuple(part for part in meaning if not all(map(is_empty, part))) for meaning in meanings]
             for lemma, meanings in synonyms.items()
         }
-        self._read = [analysed(document) for document in self.documents]
+        self._read = vocabulary.read
         self._places = {(one.table, one.key): number for number, one in enumerate(self.documents)}
         measures: dict[str, list[int]] = {}
         for number, document in enumerate(self.documents):

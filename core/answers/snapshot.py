@@ -16,6 +16,7 @@ class Snapshot:
 
     def __init__(self, records: Iterable[content.Content]) -> None:
         self._kinds: dict[type[content.Content], list[content.Content]] = {}
+        self._groups: dict[tuple[type[content.Content], str], dict[str, list[content.Content]]] = {}
         self._keys: dict[tuple[type[content.Content], str], content.Content] = {}
         for record in records:
             self._kinds.setdefault(type(record), []).append(record)
@@ -33,6 +34,16 @@ class Snapshot:
     def get(self, kind: type[R], key: str | None) -> R | None:
         """One record, or None."""
         return cast(R | None, self._keys.get((kind, key or "")))
+
+    def where(self, kind: type[R], field: str, value: str) -> list[R]:
+        """The records of a kind with a field's value, in the base's order; grouped once."""
+        groups = self._groups.get((kind, field))
+        if groups is None:
+            groups = {}
+            for record in self.all(kind):
+                groups.setdefault(getattr(record, field), []).append(record)
+            self._groups[kind, field] = groups
+        return cast(list[R], groups.get(value, []))
 
     @property
     def city(self) -> content.City | None:

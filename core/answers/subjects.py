@@ -84,7 +84,7 @@ class Subjects:
         return (
             any(row.entity == key for row in rows)
             or any(key in row.attributes["organisation"] for row in self._tables["projects"].rows)
-            or any(fact.organisation == key for fact in self._base.all(content.Fact))
+            or bool(self._base.where(content.Fact, "organisation", key))
         )
 
     def _overviews(self, question: Question) -> Iterator[Proposal]:

@@ -5,17 +5,18 @@ the alphabet, so that one question is always repaired to the same words.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from core.answers.postings import Numbers, Postings, numbered
+from core.answers.wordlist import FEW, WordList
 
 _CANDIDATES = 120
+_COMPLETIONS = 400
 
 _VOICED = str.maketrans("бвгджз", "пфктшс")
 _VOWELS = str.maketrans("оеяэыю", "аииииу")
@@ -61,24 +62,45 @@ def _numbered_trigrams(word: str) -> Numbers:
     return numbered(_trigrams(word))
 
 
-class Spelling:
-    """Known word forms with their weights (how often the base says them)."""
+class _Table:
+    """Word forms by their sound and by their trigrams; slow to make."""
 
-    def __init__(self, weights: dict[str, int]) -> None:
-        self._sorted = sorted(word for word in weights if 3 <= len(word) <= 30)
-        self._weights = {word: weights[word] for word in self._sorted}
-        self._by_sound: dict[str, list[str]] = {}
-        for word in self._sorted:
-            self._by_sound.setdefault(sound(word), []).append(word)
-        self._by_trigram = Postings([_numbered_trigrams(word) for word in self._sorted])
+    def __init__(self, words: WordList) -> None:
+        self.words = words
+        self.order = list(words)
+        self.by_sound: dict[str, list[str]] = {}
+        for word in self.order:
+            self.by_sound.setdefault(sound(word), []).append(word)
+        self.by_trigram = Postings([_numbered_trigrams(word) for word in self.order])
+
+
+class Spelling:
+    """Known word forms with their weights (how often the base says them).
+
+    `before` is an earlier base's: its table serves until some hundred words came and went.
+    """
+
+    def __init__(self, weights: Mapping[str, int], before: "Spelling | None" = None) -> None:
+        self._weights = weights
+        self._words: WordList = WordList(
+            {word for word in weights if 3 <= len(word) <= 30}, before._words if before else None
+        )
+        table = before._table if before else None
+        come, gone = self._words.difference(table.words) if table else (frozenset(self._words), frozenset())
+        if table is None or len(come) + len(gone) > FEW:
+            table, come, gone = _Table(self._words), frozenset(), frozenset()
+        self._table: _Table = table
+        self._come, self._gone = sorted(come), gone
+
+    def _sounding(self, said: str) -> list[str]:
+        """The known forms of a sound, in the order of the alphabet."""
+        found = [word for word in self._table.by_sound.get(said, ()) if word not in self._gone]
+        come = [word for word in self._come if sound(word) == said]
+        return sorted([*found, *come]) if come else found
 
     def heard(self, word: str) -> str | None:
         """The known form that sounds like the word; the closest in letters, then the more frequent one."""
-        alike = [
-            one
-            for one in self._by_sound.get(sound(word), ())
-            if self._weights[one] >= _SAID and _alike(one[0], word[0])
-        ]
+        alike = [one for one in self._sounding(sound(word)) if self._weights[one] >= _SAID and _alike(one[0], word[0])]
         return min(
             alike, key=lambda one: (OSA.distance(word, one), -self._weights[one], one), default=None
         )  # fmt: skip
@@ -89,7 +111,7 @@ class Spelling:
         if not allowed or len(word) > 30:
             return None
         said = sound(word)
-        pool = [*self._by_sound.get(said, ())[:20], *self._sharing(word)]
+        pool = [*self._sounding(said)[:20], *self._sharing(word)]
         best: tuple[float, int, str] | None = None
         for candidate in dict.fromkeys(pool):
             distance: float = OSA.distance(word, candidate, score_cutoff=allowed)
@@ -102,38 +124,35 @@ class Spelling:
             best = min(best, rank) if best else rank
         return best[2] if best else None
 
-    def _sharing(self, word: str) -> Iterator[str]:
+    def _sharing(self, word: str) -> list[str]:
         """The forms that share most trigrams, in the order of the alphabet where they share as many."""
-        rows = np.concatenate([self._by_trigram.rows(gram) for gram in _trigrams(word)])
+        asked = _trigrams(word)
+        rows = np.concatenate([self._table.by_trigram.rows(gram) for gram in asked])
         places, shared = np.unique(rows, return_counts=True)
-        return (self._sorted[place] for place in places[np.argsort(-shared, kind="stable")][:_CANDIDATES])
+        best = np.argsort(-shared, kind="stable")[: _CANDIDATES + len(self._gone)]
+        found = [(-int(shared[at]), self._table.order[places[at]]) for at in best]
+        found += [(-common, come) for come in self._come if (common := len(_trigrams(come) & asked))]
+        return [one for _, one in (sorted(found) if self._come else found) if one not in self._gone][:_CANDIDATES]
 
     def begins(self, start: str) -> bool:
         """Whether a known form begins so."""
-        first = bisect_left(self._sorted, start)
-        return first < len(self._sorted) and self._sorted[first].startswith(start)
+        return next(self._words.beginning(start), None) is not None
 
     def completed(self, start: str) -> str | None:
         """The most frequent form that begins so («муниц» is «муниципальный»)."""
         if len(start) < 3:
             return None
-        first = bisect_left(self._sorted, start)
-        found: list[str] = []
-        for word in self._sorted[first : first + 400]:
-            if not word.startswith(start):
-                break
-            found.append(word)
+        found = islice(self._words.beginning(start), _COMPLETIONS)
         return max(found, key=lambda word: (self._weights[word], -len(word)), default=None)
 
     def contracted(self, start: str, end: str) -> str | None:
         """The most frequent form with this beginning and end («фин-ие» is «финансирование»)."""
-        following = islice(self._sorted, bisect_left(self._sorted, start), None)
-        fitting = [word for word in takewhile(lambda other: other.startswith(start), following) if word.endswith(end)]
+        fitting = [word for word in self._words.beginning(start) if word.endswith(end)]
         return max(fitting, key=lambda word: self._weights[word], default=None)
 
     def split(self, word: str) -> tuple[str, str] | None:
         """Two known forms written as one."""
         for spot in range(4, len(word) - 3):
-            if word[:spot] in self._weights and word[spot:] in self._weights:
+            if word[:spot] in self._words and word[spot:] in self._words:
                 return word[:spot], word[spot:]
         return None

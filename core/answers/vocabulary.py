@@ -1,7 +1,6 @@
 """The words of the base: how often each lemma stands in it, and which word forms are known."""
 
 import math
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,33 +11,34 @@ from core.answers.lemmas import begins_known, forms, is_empty, is_known, lemmas
 from core.answers.postings import counts, numbered
 from core.answers.tokens import words
 from core.answers.typos import Spelling
+from core.answers.wordlist import WordList
 
 _ROOT = 5
 _SAME_ROOT = 0.55
 _BEGINNING = 4
 
 
-def _by_beginning(lemmas_held: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for lemma in lemmas_held:
-        if len(lemma) >= _BEGINNING:
-            found.setdefault(lemma[:_BEGINNING], []).append(lemma)
-    return found
-
-
 class Vocabulary:
-    """Built once from all documents of the base and other `texts` that people speak of, a string per record."""
+    """Built once from all documents of the base and other `texts` that people speak of, a string per record.
 
-    def __init__(self, documents: Iterable[Document], texts: Iterable[str], names: Iterable[str]) -> None:
-        read = [analysed(document) for document in documents]
+    `before` is an earlier base's: what is slow to make is kept where only some words came and went.
+    """
+
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        texts: Iterable[str],
+        names: Iterable[str],
+        before: "Vocabulary | None" = None,
+    ) -> None:
+        self.read = read = [analysed(document) for document in documents]
         others = [set(lexicon.spelled(words(text))) for text in texts]
         self.size = len(read) + len(others)
         known = [numbered({lemma for word in said for lemma in lemmas(word)}) for said in others]
         frequency = counts([*(one.known for one in read), *known])
         surface = counts([*(one.said for one in read), *map(numbered, others)])
         self._frequency = frequency
-        self._beginnings = _by_beginning(frequency)
-        self._sorted = sorted(lemma for lemma in frequency if len(lemma) >= _ROOT and lemma.isalpha())
+        self._lemmas: WordList = WordList(frequency.keys(), before._lemmas if before else None)
         self._families: dict[str, frozenset[str]] = {}
         weights: Counter[str] = Counter(surface)
         for form in sorted(lexicon.asking_forms()):
@@ -53,8 +53,9 @@ class Vocabulary:
                     weights[form] += 8
             if 2 <= len(parts) <= 3 and all(part.isalnum() for part in parts):
                 weights["".join(parts)] += 1
-        self._surface = frozenset(weights)
-        self.spelling = Spelling({word: count for word, count in weights.items() if word.isalpha()})
+        self._surface = weights.keys()
+        spelt = {word: count for word, count in weights.items() if word.isalpha()}
+        self.spelling: Spelling = Spelling(spelt, before.spelling if before else None)
 
     def knows(self, word: str) -> bool:
         """Whether the base or the lexicon says this word form."""
@@ -86,11 +87,10 @@ class Vocabulary:
     def _family(self, lemma: str) -> frozenset[str]:
         if len(lemma) < _ROOT or not lemma.isalpha():
             return frozenset()
-        start = bisect_left(self._sorted, lemma[:_ROOT])
         found: set[str] = set()
-        for other in self._sorted[start:]:
-            if other[:_ROOT] != lemma[:_ROOT]:
-                break
+        for other in self._lemmas.beginning(lemma[:_ROOT]):
+            if not other.isalpha():
+                continue
             common = _ROOT
             while common < min(len(lemma), len(other)) and lemma[common] == other[common]:
                 common += 1
@@ -104,7 +104,7 @@ class Vocabulary:
             return frozenset()
         found: set[str] = set()
         best = 0
-        for lemma in self._beginnings.get(word[:_BEGINNING], ()):
+        for lemma in self._lemmas.beginning(word[:_BEGINNING]):
             if is_empty(lemma):
                 continue
             common = 4
