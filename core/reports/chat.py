@@ -8,12 +8,12 @@ from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from core.reports.annual import NoSuchYearError, annual_report
 from core.reports.model import Report, met
-from core.reports.summary import summarise, summarise_sphere
+from core.reports.summary import summary_of, summary_of_sphere
 from core.reports.wishes import Wish, parse_wish
 from storage import content
 from storage.counting import bot_work
 from storage.records.content import LevelTotal, Sphere
-from storage.reports import newest_whole_year
+from storage.reports import newest_whole_year, years_held
 
 _CALENDAR = range(1900, 3000)
 """Years that may be asked of the base; a forged press may hold any number."""
@@ -99,17 +99,18 @@ def to_year(year: int) -> Button:
 async def _year(call: Call, wish: Wish) -> Message:
     if wish.year is None:
         return Message(render("admin/stats_empty.html.j2"), rows_of(Button(label("home"), Action.HOME)))
-    report = await year_report(call, wish.year)
-    if isinstance(report, Message):
-        return report
     year = (str(wish.year),)
-    if wish.sphere is not None:
-        text = render(
-            "admin/stats_sphere.html.j2", year=wish.year, s=summarise_sphere(report, wish.sphere), met=met
-        )  # fmt: skip
+    async with call.reading() as session:
+        held = wish.year in await years_held(session)
+        whole = await summary_of(session, wish.year) if held and wish.sphere is None else None
+        part = await summary_of_sphere(session, wish.year, wish.sphere) if held and wish.sphere is not None else None
+    if part is not None:
+        text = render("admin/stats_sphere.html.j2", year=wish.year, s=part, met=met)
         tables = Button(label("stats_tables"), Action.STATS_TABLES, year)
         return Message(text, rows_of(Button(label("stats_year", year=wish.year), Action.STATS, year), tables))
-    text = render("admin/stats.html.j2", year=wish.year, s=summarise(report), unknown=wish.unknown)
+    if whole is None:
+        return await no_year(call, wish.year)
+    text = render("admin/stats.html.j2", year=wish.year, s=whole, unknown=wish.unknown)
     buttons = rows_of(
         Button(label("stats_tables"), Action.STATS_TABLES, year),
         Button(label("stats_indicators"), Action.STATS_INDICATORS, year),

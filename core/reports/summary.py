@@ -1,11 +1,17 @@
-"""The five figures of a year, whole or for one sphere, taken from its report."""
+"""The five figures of a year, whole or for one sphere, added up by the database."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.reports.model import ALL, Kind, Report, Row, met
-from storage.records.content import Indicator, Project, Sphere
-from storage.terms import Unit
+from core.reports.counted import counted_in
+from core.reports.model import ALL, met
+from core.reports.tables import PROGRAMMES
+from storage import Session, content, year_figures
+from storage.records.content import Indicator, Sphere
+from storage.terms import SupportKind
+from storage.year_figures import Stated, Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What /stats says of a year. Money in roubles; None where the year does not know.
+    """What /stats says of a year. Money in roubles; None where the year does not know it.
 
     `broken` are the tables whose stated total is not the sum of their rows.
     """
@@ -32,7 +38,7 @@ class Summary:
     supported: Decimal | None
     agreements: Decimal | None
     area: Decimal | None
-    indicators: tuple[Indicator, ...]
+    indicators: int
     below: int
     missed: tuple[Missed, ...]
     broken: tuple[str, ...]
@@ -48,98 +54,125 @@ class SphereSummary:
     """
 
     sphere: Sphere
-    programmes: tuple[Row, ...]
+    programmes: int
     city_money: Decimal
-    recipients: Decimal
+    recipients: int
     support: tuple[Decimal | None, ...] | None
     together: str
-    contests: tuple[Row, ...]
+    contests: int
     awarded: Decimal
-    projects: tuple[Project, ...]
+    projects: int
     grants: Decimal
     holders: int
     indicators: tuple[Indicator, ...]
 
 
-def summarise(report: Report) -> Summary:
+Support = list[tuple[str, tuple[str, ...], dict[str, int]]]
+"""Table 2's printed rows: label, spheres, figures by kind, the bot's own consultations among them."""
+
+
+async def summary_of(session: Session, year: int) -> Summary:
     """The whole year, with stated totals where the document states them."""
-    money, support, contests = report.table("1"), report.table("2"), report.table("3")
-    science = [row for row in contests.rows if report.records.contests[row.refers].science]
-    agreements, area = property_facts(report)
+    money = await year_figures.fundings_of(session, year)
+    grants = await year_figures.grants_of(session, year)
+    subsidies = await year_figures.subsidies_of(session, year)
+    support = await _support(session, year)
+    stated = await year_figures.stated_of(session, year)
+    agreements, area, leases = await year_figures.property_of(session, year)
+    indicators, reached = await year_figures.indicators_met(session, year)
+    computed = dict(_computed(money, support, grants, subsidies))
+    known = {(one.table, one.column, one.scope): one.value for one in reversed(stated)}
+    whole = {place: known.get(place, computed.get(place)) for place in {*known, *computed}}
     return Summary(
-        city_money=_value(report, "1", "amount"),
-        recipients=_value(report, "1", "recipients"),
-        grants=_value(report, "3", "amount"),
-        contests=len(contests.rows),
-        science=sum((contests.figure(row, "amount") for row in science), Decimal(0)),
-        supported=_value(report, support.number, "total"),
-        agreements=agreements,
+        city_money=whole.get(("1", "amount", ALL)),
+        recipients=whole.get(("1", "recipients", ALL)),
+        grants=whole.get(("3", "amount", ALL)),
+        contests=sum(one.rows for one in grants.values()),
+        science=grants.get(True, Sum()).amount,
+        supported=whole.get(("2", SupportKind.TOTAL.value, ALL)),
+        agreements=agreements if agreements is not None else Decimal(leases) if leases or area is not None else None,
         area=area,
-        indicators=report.indicators,
-        below=sum(not met(indicator) for indicator in report.indicators),
-        missed=_missed(report),
-        broken=broken_tables(report) if money.rows or contests.rows else (),
+        indicators=indicators,
+        below=indicators - reached,
+        missed=await _missed(session, year) if reached < indicators else (),
+        broken=tuple(sorted(_broken(stated, computed))) if money or grants else (),
     )
 
 
-def _missed(report: Report) -> tuple[Missed, ...]:
+async def _support(session: Session, year: int) -> Support:
+    counted = await counted_in(session, year)
+    found: Support = []
+    for row, figures in (await year_figures.support_of(session, year)).items():
+        label, _, listed = row.partition("\n")
+        spheres = tuple(json.loads(listed))
+        by_bot = counted.of(" ".join(spheres))
+        if by_bot:
+            figures[SupportKind.CONSULTATION] = figures.get(SupportKind.CONSULTATION, 0) + by_bot
+        if SupportKind.TOTAL in figures:
+            figures[SupportKind.TOTAL] += by_bot
+        else:
+            figures[SupportKind.TOTAL] = sum(figures.values())
+        found.append((label, spheres, figures))
+    return found
+
+
+def _computed(
+    money: dict[bool, Sum], support: Support, grants: dict[bool, Sum], subsidies: dict[str, Sum]
+) -> Iterator[tuple[tuple[str, str, str], Decimal]]:
+    """What the rows make, by table, column and scope; a table without rows makes nothing."""
+    for scope, part in ((PROGRAMMES, money.get(True, Sum())), (ALL, sum(money.values(), Sum()))):
+        if money:
+            yield ("1", "amount", scope), part.amount
+            yield ("1", "recipients", scope), Decimal(part.recipients)
+    for kind in SupportKind if support else ():
+        yield ("2", kind.value, ALL), Decimal(sum(figures.get(kind, 0) for _, _, figures in support))
+    if grants:
+        yield ("3", "amount", ALL), sum(grants.values(), Sum()).amount
+    for table, part in subsidies.items():
+        yield (table, "amount", ALL), part.amount
+        yield (table, "recipients", ALL), Decimal(part.rows)
+
+
+def _broken(stated: list[Stated], computed: dict[tuple[str, str, str], Decimal]) -> set[str]:
+    """Tables with a stated total that is not the sum of their rows."""
+    return {
+        one.table for one in stated
+        if (made := computed.get((one.table, one.column, one.scope))) is not None and made != one.value
+    }  # fmt: skip
+
+
+async def _missed(session: Session, year: int) -> tuple[Missed, ...]:
+    spheres = {sphere.key: sphere.name.lower() for sphere in await content.all_of(session, Sphere)}
     groups: dict[tuple[Decimal, Decimal], list[str]] = {}
-    for indicator in report.indicators:
+    for indicator in await content.all_of(session, Indicator, year=year):
         if not met(indicator):
-            spheres = [report.records.spheres[key].name.lower() for key in indicator.spheres]
-            shares = bool(indicator.group_title and spheres)
-            name = " и ".join(spheres) if shares else indicator.short_name
+            shares = bool(indicator.group_title and indicator.spheres)
+            name = " и ".join(spheres[key] for key in indicator.spheres) if shares else indicator.short_name
             groups.setdefault((indicator.fact, indicator.plan), []).append(name)
     return tuple(Missed(tuple(names), fact, plan) for (fact, plan), names in groups.items())
 
 
-def broken_tables(report: Report) -> tuple[str, ...]:
-    """Numbers of the tables with a total that is not the sum of its rows."""
-    found = {finding.place.table for finding in report.findings if finding.kind is Kind.TOTAL}
-    return tuple(sorted(found))
-
-
-def property_facts(report: Report) -> tuple[Decimal | None, Decimal | None]:
-    """Agreements on property as the document states them (else those named), and their area in square metres."""
-    records = report.records
-    area = next((fact for fact in records.facts if fact.unit is Unit.SQUARE_METRES and fact.value is not None), None)
-    if area is None:
-        return (Decimal(len(records.leases)) if records.leases else None), None
-    stated = [
-        fact.value
-        for fact in records.facts
-        if fact.unit is Unit.AGREEMENTS and fact.value is not None and fact.measure == area.measure
-    ]
-    return (sum(stated, Decimal(0)) if stated else Decimal(len(records.leases))), area.value
-
-
-def summarise_sphere(report: Report, sphere: Sphere) -> SphereSummary:
+async def summary_of_sphere(session: Session, year: int, sphere: Sphere) -> SphereSummary:
     """One sphere: its programmes, its row of table 2, projects named for it, its indicators."""
-    records, money, support = report.records, report.table("1"), report.table("2")
-    programmes = tuple(row for row in money.rows if records.programmes[row.refers].sphere == sphere.key)
-    line = next((row for row in support.rows if sphere.key in row.refers.split()), None)
-    projects = tuple(
-        project for project in records.projects if sphere.key in project.spheres and project.amount is not None
-    )
-    third = report.table("3")
-    own = tuple(row for row in third.rows if records.contests[row.refers].spheres == (sphere.key,))
-    holders = {lease.organisation for lease in records.leases}
+    money = sum((await year_figures.fundings_of(session, year, sphere.key)).values(), Sum())
+    own = sum((await year_figures.grants_of(session, year, sphere.key)).values(), Sum())
+    projects = await year_figures.projects_of(session, year, sphere.key)
+    support = await _support(session, year)
+    line = next((one for one in support if sphere.key in one[1]), None)
+    indicators = await content.all_of(session, Indicator, year=year)
     return SphereSummary(
         sphere=sphere,
-        programmes=programmes,
-        city_money=sum((money.figure(row, "amount") for row in programmes), Decimal(0)),
-        recipients=sum((money.figure(row, "recipients") for row in programmes), Decimal(0)),
-        support=None if line is None else tuple(cell if isinstance(cell, Decimal) else None for cell in line.cells[1:]),
-        together="" if line is None else str(line.cells[0]),
-        contests=own,
-        awarded=sum((third.figure(row, "amount") for row in own), Decimal(0)),
-        projects=projects,
-        grants=sum((project.amount for project in projects if project.amount is not None), Decimal(0)),
-        holders=sum(records.organisations[key].sphere == sphere.key for key in holders),
-        indicators=tuple(indicator for indicator in report.indicators if sphere.key in indicator.spheres),
-    )
-
-
-def _value(report: Report, number: str, column: str) -> Decimal | None:
-    total = report.table(number).total(column, ALL)
-    return None if total is None else total.value
+        programmes=money.rows,
+        city_money=money.amount,
+        recipients=money.recipients,
+        support=None if line is None else tuple(
+            None if kind not in line[2] else Decimal(line[2][kind]) for kind in SupportKind
+        ),
+        together="" if line is None else line[0],
+        contests=own.rows,
+        awarded=own.amount,
+        projects=projects.rows,
+        grants=projects.amount,
+        holders=await year_figures.holders_of(session, year, sphere.key),
+        indicators=tuple(indicator for indicator in indicators if sphere.key in indicator.spheres),
+    )  # fmt: skip
