@@ -51,12 +51,15 @@ class Owning:
         """By what an appeal is about."""
         return self._keys(one for one in self.departments if subject.casefold() in map(str.casefold, one.subjects))
 
+    def of_records(self, table: str) -> tuple[str, ...]:
+        """By a table of content records that departments own as a whole, whatever a record holds; usually nobody."""
+        return self._keys(one for one in self.departments if table in one.records)
+
     def of(self, table: str, record: content.Content) -> tuple[str, ...]:
         """By a content record of a table (a name of storage.models.CONTENT)."""
         if isinstance(record, Department):
             return (record.key,)
-        whole = self._keys(one for one in self.departments if table in one.records)
-        return whole or self._of_figures(record) or self._of_record(record)
+        return self.of_records(table) or self._of_figures(record) or self._of_record(record)
 
     def _of_figures(self, record: content.Content) -> tuple[str, ...]:
         if isinstance(record, content.Measure):

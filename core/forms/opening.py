@@ -6,13 +6,14 @@ from typing import Any
 
 from core.calling import Call
 from core.catalogue.home import gone
+from core.desk.owning import owning
 from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.forms.filling import Filling, filling_of
 from core.forms.layout import forms
 from core.forms.publishing import decided, no_draft, not_yours, preview
 from core.forms.questions import ask
-from core.forms.records import fix_screen
+from core.forms.records import fix_screen, table_closed
 from core.messages import Message
 from core.rendering import render
 from storage import Session, drafts, imports
@@ -37,6 +38,9 @@ async def begin(call: Call, table: str) -> Reply:
     if form is None:
         return Reply(gone())
     async with call.writing() as session:
+        whose = await owning(session)
+        if not call.desk.may_for(Right.EDIT, whose.of_records(table)):
+            return Reply(table_closed(whose, form))
         since = await imports.last_change(session)
         draft = await drafts.add_draft(
             session, author_id=call.person.id, table=table, key="", step=form.steps[0].name, since=since, now=call.now,

@@ -56,6 +56,10 @@ def _check_rule(filling: Filling, value: tuple[str, ...]) -> None:
 
 def not_taken(filling: Filling, step: Step, text: str, wrong: WrongCellError) -> Message:
     """The question again, with what is wrong; a name typed in part narrows a long list."""
+    if wrong.code == "reference":
+        found = choices_of(filling, step)
+        near = nearest(found.options, text)
+        wrong = WrongCellError("choose", "", part="" if found.many else " ".join(near))
     if wrong.code in {"choose", "whole_only"}:
         only = tuple(wrong.part.split())
         sentence = render("admin/forms/wrong.html.j2", code=wrong.code, near=len(only), text=_quoted(text))

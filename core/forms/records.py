@@ -6,11 +6,11 @@ from core.calling import Call
 from core.catalogue.editing import record_history
 from core.catalogue.home import home_button
 from core.catalogue.paging import page_of, pager
-from core.desk.owning import owning
+from core.desk.owning import Owning, owning
 from core.desk.refusing import refused
 from core.desk.rights import Right
 from core.forms.filling import Filling, filling_of
-from core.forms.layout import forms
+from core.forms.layout import Form, forms
 from core.forms.publishing import card_button, content_menu_button, decide_button, name_of
 from core.forms.questions import said, title_of
 from core.messages import Action, Button, Message, rows_of
@@ -55,6 +55,8 @@ async def table_screen(call: Call, table: str, number: int) -> Message:
         records = await packs.current_records(session, table)
         filling = await blank_filling(session, call, table)
     assert filling is not None
+    if not call.desk.may_for(Right.EDIT, whose.of_records(table)):
+        return table_closed(whose, form)
     mine = [one for one in records.values() if call.desk.may_for(Right.EDIT, whose.of(table, one))]
     mine.sort(key=lambda one: _order(table, one), reverse=True)
     page = page_of(mine, number, 6)
@@ -66,6 +68,13 @@ async def table_screen(call: Call, table: str, number: int) -> Message:
     return Message(
         text, ((add,), *rows, pager(page, Action.FORM_TABLE, table), *rows_of(content_menu_button(), home_button()))
     )
+
+
+def table_closed(whose: Owning, form: Form) -> Message:
+    """All records of a table are another department's: said before the first question, not after the last."""
+    names = [one.short_name for key in whose.of_records(form.table) if (one := whose.department(key)) is not None]
+    text = render("admin/forms/table_closed.html.j2", form=form, departments=names)
+    return Message(text, rows_of(content_menu_button(), home_button()))
 
 
 def _order(table: str, record: Content) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from core.imports.names import plain
 from storage.terms import parse_roubles
 
 TEXT_LIMIT = 8000
+_PHONE_DIGITS = 5
 _NUMBER = re.compile(r"^-?\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?$|^-?\d+(?:[.,]\d+)?$")
 _DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$|^(\d{4})-(\d{2})-(\d{2})$")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -88,6 +89,8 @@ def _text(column: Column, cell: Any) -> str:
     text = tidy(_as_text(cell))
     if len(text) > TEXT_LIMIT:
         raise WrongCellError("too_long", str(TEXT_LIMIT))
+    if column.form == "phone" and len(re.findall(r"\d", text)) < _PHONE_DIGITS:
+        raise WrongCellError("phone")
     if column.form == "url" and not re.fullmatch(r"https?://\S+\.\S+", text):
         raise WrongCellError("url")
     return text

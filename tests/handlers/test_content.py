@@ -119,6 +119,21 @@ async def test_ten_messages_at_once_answer_one_question(demo_talk: Chat) -> None
 
 
 @pytest.mark.asyncio
+async def test_a_phone_is_a_number_and_a_sphere_is_one_of_the_list(demo_talk: Chat) -> None:
+    talk = demo_talk
+    await begin(talk, "☎️ Контакт")
+    for answer in ("Приёмная (пример)", "Приёмная", "аренда", "Поможет."):
+        await talk(VERA, answer)
+    assert (await talk(VERA, "звоните")).startswith("«звоните». Нужен номер телефона, например 8 3842")
+    assert (await talk(VERA, "8 3842 58-00-01, приёмная")).startswith("✅ Телефон: 8 3842 58-00-01, приёмная.")
+    assert (await talk(VERA, "ул. Новая, 5.")).startswith("✅ Адрес: ул. Новая, 5.\n")
+    await talk(VERA, "пропустить")
+    await talk(VERA, "нет")
+    assert (await talk(VERA, "балет")).startswith("«балет» в базе нет. Выберите из списка или напишите иначе.")
+    assert "▫️ Спорт" in talk.labels(VERA)
+
+
+@pytest.mark.asyncio
 async def test_what_is_no_text_is_refused_and_the_question_stands(demo_talk: Chat) -> None:
     talk = demo_talk
     await begin(talk, "☎️ Контакт")

@@ -7,9 +7,11 @@ import pytest
 
 from core.forms.freshness import write_stale
 from storage.content import get
+from storage.desk import join
 from storage.engine import Database
+from storage.people import find_person
 from storage.records.content import Duty, Premises
-from storage.terms import Role
+from storage.terms import Channel, Role
 from tests.conftest import ZONE
 from tests.handlers.conftest import ADMINS, ANNA, VERA, Chat
 from tests.handlers.test_content import PICTURE, begin, premises
@@ -53,9 +55,24 @@ async def test_change_is_on_the_card_for_those_who_may_edit_it_alone(demo_talk: 
     assert "Имущество (КУМИ)" in await talk.press_data(other, "frm:premises:demo-room-18")
     assert "Имущество (КУМИ)" in await talk.press_data(other, "fck:premises:demo-room-18")
     await talk(other, "/content")
-    assert (await talk.press(other, "🏠 Помещение")).startswith("0 помещений у вас из 10.")
-    assert (await premises(talk, other, "Чужое (пример)")).startswith("Так увидят люди:")
-    assert (await talk.press(other, "✅ Опубликовать")).startswith(
+    told = "🏠 Помещение: эти записи ведёт Имущество (КУМИ)."
+    assert (await talk.press(other, "🏠 Помещение")).startswith(told)
+    assert (await talk.press_data(other, "fn:premises") or told).startswith(told)
+    assert "Какой адрес" not in await talk(other, "Чужое (пример)")
+
+
+@pytest.mark.asyncio
+async def test_who_goes_to_another_department_in_the_middle_of_a_form_cannot_publish_it(demo_talk: Chat) -> None:
+    talk = demo_talk
+    editor = await talk.as_role("property", Role.EDITOR)
+    assert (await premises(talk, editor, "Прежнее (пример)")).startswith("Так увидят люди:")
+    await talk.remove(editor)
+    async with talk.database.writing() as session:
+        person = await find_person(session, Channel.TELEGRAM, str(editor))
+        assert person is not None
+        await join(session, person.id, "social", Role.EDITOR, None, talk.clock)
+        await session.commit()
+    assert (await talk.press(editor, "✅ Опубликовать")).startswith(
         "Не опубликовано: эту запись ведёт Имущество (КУМИ)."
     )
 

@@ -37,7 +37,7 @@ FORMS: list[tuple[str, str, Steps]] = [
         ("say", "Музеи (пример)"), ("say", "Открыто 2 музея."), ("say", "отдел школ"), ("press", "Пропустить"),
     ]),
     ("premises", "🏠 Помещение", [
-        ("say", "Класс 40 м² (пример)"), ("say", "ул. Примерная, 9"), ("press", "Пропустить"), ("wrong", "большая"),
+        ("say", "Класс 40 м² (пример)"), ("say", "ул. Примерная, 9"), ("press", "Рудничный"), ("wrong", "большая"),
         ("say", "40,5"), ("say", "занятия"), ("press", "бесплатно"), ("say", "по вечерам"), ("wrong", "31 февраля"),
         ("say", "20 декабря"), ("wrong", "нет фото"), ("press", "Дальше"), ("press", "Пропустить"),
     ]),
@@ -152,7 +152,14 @@ async def test_a_form_survives_cancel_and_a_kill_and_two_editors_are_told(walker
         await walker.become(person)
         await walker.say("/content")
         await walker.press("☎️ Контакт")
-        await walker.press("Управление образования")
+        for _ in range(4):
+            await walker.page.wait_for_timeout(1_000)
+            own = walker.page.locator(".message.in").last.locator(".inline-button", has_text="Управление образования")
+            if await own.count():
+                await own.first.click()
+                break
+            await walker.picture("form-14-table")
+            await walker.press("›")
         await expect(walker.newest).to_contain_text("Что изменить")
         await walker.picture(f"form-15-fields-{person}")
         await walker.press("Телефон")
