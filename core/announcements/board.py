@@ -9,10 +9,22 @@ from storage.own_dates import own_dates_between
 from storage.records.content import Contest, Duty, Premises, Season, Sphere, Training
 from storage.records.eligibility import Rule
 from storage.records.people import OwnDate
-from storage.terms import SubjectKind
+from storage.terms import ContestKind, SubjectKind, SubscriptionKind
 
 OWN_AHEAD = timedelta(days=4)
 """How far ahead people's own dates are read: one day more than the first reminder comes before the day."""
+
+
+_WISHES = {
+    SubjectKind.DUTY: SubscriptionKind.DUTIES,
+    SubjectKind.PREMISES: SubscriptionKind.PREMISES,
+    SubjectKind.TRAINING: SubscriptionKind.TRAININGS,
+}
+
+
+def wish_of(contest: Contest) -> SubscriptionKind:
+    """The subscription that brings a contest's seasons."""
+    return SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,13 @@ class Board:
         """The contest of a season, None when either is gone."""
         season = self.seasons.get(season_key)
         return None if season is None else self.contests.get(season.contest)
+
+    def wish(self, kind: SubjectKind, key: str) -> SubscriptionKind | None:
+        """The subscription that brings a subject; None for what is nobody's to subscribe to, or is gone."""
+        if kind is SubjectKind.SEASON:
+            contest = self.contest_of(key)
+            return None if contest is None else wish_of(contest)
+        return _WISHES.get(kind)
 
     def title(self, kind: SubjectKind, key: str) -> str | None:
         """The name under which people know a subject; None when it is gone."""

@@ -88,6 +88,8 @@ class Composer:
             with _noting(one):
                 items: list[Item] = []
                 for item in tells.get(one.id, []):
+                    if not desk.wants(item, standing):
+                        continue
                     before = previous.get(_told_id(item), "") if item.event.startswith("moved:") else ""
                     made = desk.item(item, standing, before)
                     if made is None:

@@ -1,5 +1,6 @@
 """The clock: what is due at a moment, for whom, written as deliveries with what they tell. Batches by person."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -211,27 +212,47 @@ def deliveries_of(due: Sequence[Due], now: datetime, shown_at: datetime | None =
 
 
 async def walk_round(sessions: Sessions, board: Board, walk: Round, now: datetime, zone: ZoneInfo) -> int:
-    """Write the deliveries of one walk and mark it as done; how many messages."""
-    written, after, tries = 0, 0, 0
-    while walk.events:
-        async with sessions.writing() as session:
-            try:
-                due, reached = await batches(session, board, walk, after, zone)
-                await enqueue_bulk(session, deliveries_of(due, now), now)
-            except AlreadyToldError:
-                tries += 1
-                if tries >= _TRIES:
-                    raise
-                continue
-            await session.commit()
-        written, after, tries = written + len(due), reached, 0
-        if not reached:
-            break
+    """Write the deliveries of one walk and mark it as done; how many messages.
+
+    While a batch is written, the next one is read. Who stops something in between is asked again when the message
+    is made (`Desk.wants`).
+    """
+
+    async def read(after: int) -> tuple[list[Due], int]:
+        async with sessions.reading() as session:
+            return await batches(session, board, walk, after, zone)
+
+    written = after = 0
+    due, reached = await read(after) if walk.events else ([], 0)
+    while reached:
+        wrote, following = await asyncio.gather(
+            _write(sessions, board, walk, due, after, now, zone), read(reached)
+        )  # fmt: skip
+        written, after, (due, reached) = written + wrote, reached, following
     async with sessions.writing() as session:
         for job, slot in (*walk.also, (walk.job, walk.slot)):
             await leases.claim_slot(session, job, slot, now)
         await session.commit()
     return written
+
+
+async def _write(
+    sessions: Sessions, board: Board, walk: Round, due: Sequence[Due], after: int, now: datetime, zone: ZoneInfo
+) -> int:
+    """Write what is due to the people after id `after`; where another process told some of it, look again first."""
+    for again in range(_TRIES):
+        async with sessions.writing() as session:
+            try:
+                if again:
+                    due, _ = await batches(session, board, walk, after, zone)
+                await enqueue_bulk(session, deliveries_of(due, now), now)
+            except AlreadyToldError:
+                if again == _TRIES - 1:
+                    raise
+                continue
+            await session.commit()
+        break
+    return len(due)
 
 
 async def rehearse(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from core.announcements.board import Board
+from core.announcements.board import Board, wish_of
 from core.announcements.fitting import Judge
 from core.announcements.hours import digest_moment, earlier
 from core.catalogue.deadlines import last_evening
@@ -14,7 +14,7 @@ from core.catalogue.duties import next_due
 from storage.audience import Hours
 from storage.records.content import Contest, Premises, Season
 from storage.records.people import Subscription, Watch
-from storage.terms import ContestKind, LegalForm, Pace, SeasonStatus, SubjectKind, SubscriptionKind, WatchState
+from storage.terms import LegalForm, Pace, SeasonStatus, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
 
 LADDER = (1, 3, 7, 14)
@@ -143,7 +143,7 @@ def _season_event(
     if contest is None:
         return None
     version = version_of(season.closes_at)
-    kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
+    kind = wish_of(contest)
 
     def event(name: str, since: datetime, audience: Audience, told: str = version) -> Event:
         item = ToldItem(SubjectKind.SEASON, season.key, name, told)
@@ -172,7 +172,7 @@ def _season_event(
 def season_event(season: Season, contest: Contest, judge: Judge) -> Event:
     """An open or coming season as subscriptions look at it, apart from any day."""
     assert season.closes_at is not None
-    kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
+    kind = wish_of(contest)
     item = ToldItem(SubjectKind.SEASON, season.key, "shown", version_of(season.closes_at))
     return Event(
         item, Audience.INTERESTED, kind, season.closes_at, season.closes_at, frozenset(contest.spheres), contest.level,
@@ -197,7 +197,7 @@ def last_hours(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> Ite
         since = earlier(hours, season.closes_at - LAST_HOURS, zone)
         if since <= now:
             item = ToldItem(SubjectKind.SEASON, season.key, "closes:0", version_of(season.closes_at))
-            kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
+            kind = wish_of(contest)
             spheres = frozenset(contest.spheres)
             yield Event(
                 item, audience, kind, since, season.closes_at, spheres, contest.level, contest=contest.key, judge=judge
@@ -270,13 +270,32 @@ def is_known(event: Event, told: Iterable[tuple[SubjectKind, str, str, str, date
 
 def is_wanted(board: Board, event: Event, watch: Watch | None, subscribed: bool, zone: ZoneInfo) -> bool:
     """Whether a person's standing towards the subject lets the event through."""
+    return _lets_through(board, event.item, event.audience, watch, subscribed, zone)
+
+
+def is_still_wanted(board: Board, item: ToldItem, watch: Watch | None, subscribed: bool, zone: ZoneInfo) -> bool:
+    """Whether a message that was written before may still say this: a person may have stopped it meanwhile.
+
+    A correction is wanted by whoever did not stop the subject itself.
+    """
+    audience = Audience.INTERESTED
+    if item.event == "results":
+        audience = Audience.APPLIED
+    elif item.event == "announced" or item.subject_kind is SubjectKind.OWN_DATE:
+        audience = Audience.WATCHING
+    return _lets_through(board, item, audience, watch, subscribed or item.event.startswith("moved:"), zone)
+
+
+def _lets_through(
+    board: Board, item: ToldItem, audience: Audience, watch: Watch | None, subscribed: bool, zone: ZoneInfo
+) -> bool:
     state = None if watch is None else watch.state
     if watch is not None and state is WatchState.DONE:
         said_of = done_for(board, watch, zone)
-        if said_of is not None and said_of != event.item.version:
+        if said_of is not None and said_of != item.version:
             state = WatchState.WATCHING
-    if event.audience is Audience.APPLIED:
+    if audience is Audience.APPLIED:
         return state is WatchState.DONE
     if state in {WatchState.DONE, WatchState.MUTED}:
         return False
-    return state is WatchState.WATCHING or (subscribed and event.audience is Audience.INTERESTED)
+    return state is WatchState.WATCHING or (subscribed and audience is Audience.INTERESTED)

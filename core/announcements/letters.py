@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.announcements.board import Board, read_board
-from core.announcements.events import LADDER, evening_of, version_of
+from core.announcements.events import LADDER, evening_of, is_still_wanted, version_of
 from core.catalogue.deadlines import DeadlineView, deadline_view
 from core.catalogue.duties import due_duty, next_due
 from core.catalogue.places import documents_of, is_unverified
@@ -16,7 +16,7 @@ from core.rendering import label, render
 from storage import Session
 from storage.records.content import Contest, Document, Duty, Premises, Season, Source, Training
 from storage.records.people import OwnDate, Subscription, Watch
-from storage.terms import ContestKind, SubjectKind, SubscriptionKind, WatchState
+from storage.terms import SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
 
 SHOWN = 5
@@ -109,6 +109,13 @@ class Desk:
         """The last local day on which a person can apply."""
         return evening_of(season, self.zone)
 
+    def wants(self, told_item: ToldItem, standing: Standing) -> bool:
+        """Whether the person still wants to hear this: who stopped it after it was written gets it no more."""
+        kind, key = told_item.subject_kind, told_item.subject
+        wish = self.board.wish(kind, key)
+        subscribed = any(one.kind is wish for one in standing.subscriptions)
+        return is_still_wanted(self.board, told_item, standing.watch(kind, key), subscribed, self.zone)
+
     def item(self, told_item: ToldItem, standing: Standing, previous: str = "") -> Item | None:
         """One subject as it stands now; None when it is gone or has passed. `previous` is the date told before."""
         kind, key = told_item.subject_kind, told_item.subject
@@ -188,14 +195,7 @@ class Desk:
                 return Why("own", self.today, day)
             own = watch.done_by in {None, watch.person_id}
             return Why(("applied" if own else "colleague") if done else "watch", self.today, day)
-        wanted = {
-            SubjectKind.DUTY: SubscriptionKind.DUTIES,
-            SubjectKind.PREMISES: SubscriptionKind.PREMISES,
-            SubjectKind.TRAINING: SubscriptionKind.TRAININGS,
-        }.get(kind, SubscriptionKind.CONTESTS)
-        contest = self.board.contest_of(key) if kind is SubjectKind.SEASON else None
-        if contest is not None and contest.kind is ContestKind.SUBSIDY:
-            wanted = SubscriptionKind.SUBSIDIES
+        wanted = self.board.wish(kind, key)
         found = next((one for one in standing.subscriptions if one.kind is wanted), None)
         if found is None:
             return Why("asked", self.today)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.announcements.board import Board, read_board
+from core.announcements.board import Board, read_board, wish_of
 from core.announcements.corrections import moved_seasons, next_misinformed
 from core.announcements.due import BATCH
 from core.announcements.events import Audience, Event, day_ends, duty_event
@@ -13,7 +13,7 @@ from core.catalogue.duties import next_due
 from core.catalogue.windows import WindowState, window_state
 from storage import Session
 from storage.audience import people_after, wishes_of
-from storage.terms import ContestKind, SubjectKind, SubscriptionKind, WatchState
+from storage.terms import SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
 
 
@@ -94,7 +94,7 @@ def _season(board: Board, key: str, now: datetime, zone: ZoneInfo) -> Event | No
     season, contest = board.seasons[key], board.contest_of(key)
     if contest is None or window_state(season, now) is WindowState.CLOSED:
         return None
-    kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
+    kind = wish_of(contest)
     judge = Judge(board.rules, board.contests, board.seasons, now, zone)
     item = ToldItem(SubjectKind.SEASON, key, "opens", "")
     return Event(

@@ -22,7 +22,7 @@ from storage.records.content import Sphere
 from storage.records.people import Organisation, Subscription
 from storage.records.premises import ANY_PREMISES, PremisesWish
 from storage.subscriptions import drop_subscription, set_subscription, subscriptions_of
-from storage.terms import ContestKind, Level, SubjectKind, SubscriptionKind, WatchState
+from storage.terms import Level, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem, tell_now
 
 FILTERED = (SubscriptionKind.CONTESTS, SubscriptionKind.SUBSIDIES)
@@ -213,7 +213,7 @@ async def unsubscribe(call: Call, kind: SubscriptionKind) -> Message:
         desk = await read_desk(session, call.now, call.zone)
         standing = await standing_of(session, call.person.id)
         pending = await pending_subjects(session, call.person.id)
-        stopped = [one for one in pending if _kind_of_subject(desk.board, *one) is kind and not _asked(standing, *one)]
+        stopped = [one for one in pending if desk.board.wish(*one) is kind and not _asked(standing, *one)]
         await cancel_telling(session, call.person.id, stopped, corrections=False)
         await cancel_unwanted(session, call.person.id, call.now)
         await session.commit()
@@ -226,15 +226,3 @@ async def unsubscribe(call: Call, kind: SubscriptionKind) -> Message:
 def _asked(standing: Standing, kind: SubjectKind, key: str) -> bool:
     watch = standing.watch(kind, key)
     return watch is not None and watch.state is WatchState.WATCHING
-
-
-def _kind_of_subject(board: Board, kind: SubjectKind, key: str) -> SubscriptionKind | None:
-    if kind is SubjectKind.SEASON:
-        contest = board.contest_of(key)
-        subsidy = contest is not None and contest.kind is ContestKind.SUBSIDY
-        return SubscriptionKind.SUBSIDIES if subsidy else SubscriptionKind.CONTESTS
-    return {
-        SubjectKind.DUTY: SubscriptionKind.DUTIES,
-        SubjectKind.PREMISES: SubscriptionKind.PREMISES,
-        SubjectKind.TRAINING: SubscriptionKind.TRAININGS,
-    }.get(kind)

@@ -11,7 +11,9 @@ from core.messages import Message
 from core.outcomes import Moved, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from storage.deliveries import Result, claim, enqueue, finish
 from storage.people import find_or_create
-from storage.terms import Channel, DeliveryState, SubjectKind, SubscriptionKind
+from storage.subscriptions import drop_subscription, set_watch
+from storage.terms import Channel, DeliveryState, SubjectKind, SubscriptionKind, WatchState
+from storage.told import told_of
 from tests.core.announcements.town import MOSCOW, ZONE, Post, Town, at
 
 PLAIN = {"template": "admin/announce_dropped.html.j2", "values": {}, "buttons": []}
@@ -203,6 +205,30 @@ async def test_unsubscribing_cancels_what_is_on_its_way(town: Town) -> None:
     assert await _states(town, "101") == ["cancelled"]
     await town.mail()
     assert town.post.sent == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("stopped", ["unsubscribed", "applied", "muted"])
+async def test_what_was_stopped_in_the_moment_of_writing_is_not_sent(town: Town, stopped: str) -> None:
+    from bot.mailing import find_due
+
+    person = await town.listener("101")
+    await town.listener("102")
+    await town.season("teply", at("2026-12-11 23:59", MOSCOW))
+    town.now = at("2026-12-04 10:00")
+    await find_due(town.database, town.clock, ZONE)
+    async with town.database.writing() as session:  # what a press does that found no row to cancel yet
+        if stopped == "unsubscribed":
+            await drop_subscription(session, person.id, SubscriptionKind.CONTESTS)
+        else:
+            state = WatchState.DONE if stopped == "applied" else WatchState.MUTED
+            await set_watch(session, person.id, SubjectKind.SEASON, "teply", town.now, state, person.id)
+        await session.commit()
+    await town.mail()
+    assert [to for to, _ in town.post.sent] == ["102"]
+    assert await _states(town, "101") == ["cancelled"]
+    async with town.database.reading() as session:
+        assert not [one for one in await told_of(session, person.id) if one.event == "closes:7"]
 
 
 @pytest.mark.asyncio
