@@ -1,6 +1,7 @@
 """annual_report: the one Report of a year, read, built and checked. Every printer takes it from here."""
 
 import asyncio
+from datetime import datetime
 
 from core.reports.findings import check
 from core.reports.model import Report, Standing
@@ -47,7 +48,7 @@ def build(records: YearRecords, standing: Standing | None = None) -> Report:
     )
 
 
-async def annual_report(session: Session, year: int, version: int | None = None) -> Report:
+async def annual_report(session: Session, year: int, version: int | None = None, now: datetime | None = None) -> Report:
     """The report of `year`, as it is now or as a `version` was signed. Building runs off the event loop.
 
     NoSuchYearError when nothing of the year is held, NoSuchVersionError when that version was never signed.
@@ -57,7 +58,7 @@ async def annual_report(session: Session, year: int, version: int | None = None)
     years = await years_held(session)
     if year not in years:
         raise NoSuchYearError(year, years)
-    records = await read_year(session, year)
+    records = await read_year(session, year, now)
     standing = await standing_of(session, records, collecting=year in await years_in_work(session))
     return await asyncio.to_thread(build, records, standing)
 

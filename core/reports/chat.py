@@ -86,7 +86,7 @@ async def year_report(call: Call, year: int) -> Report | Message:
         return await stranger(call)
     try:
         async with call.reading() as session:
-            return await annual_report(session, year)
+            return await annual_report(session, year, now=call.now)
     except NoSuchYearError:
         return await no_year(call, year)
 

@@ -55,7 +55,8 @@ async def table(call: Call, year: int, number: str, page: int) -> Message:
     lines = _lines(report, shown, size)[(page - 1) * size : page * size]
     text = render(
         "admin/stats_table.html.j2", year=year, table=shown, lines=lines, page=page, pages=pages,
-        grand=grand(shown), inner=[total for total in shown.totals if total.scope != ALL], document=report.document,
+        by_bot=_by_bot(report, shown), grand=grand(shown),
+        inner=[total for total in shown.totals if total.scope != ALL], document=report.document,
     )  # fmt: skip
 
     def turn(name: str, to: int) -> Button | None:
@@ -91,6 +92,12 @@ async def row(call: Call, year: int, number: str, place: int) -> Message:
     page = (place - 1) // _paging(shown)[1] + 1
     back = Button(label("stats_to_table", number=number), Action.STATS_TABLE, (str(year), number, str(page)))
     return Message(text, rows_of(back, _subsidy_table(report, year, chosen)))
+
+
+def _by_bot(report: Report, table: Table) -> list[tuple[str, int]]:
+    """Consultations of table 2 that the bot counted itself, by printed row."""
+    rows = table.rows if table.number == "2" else ()
+    return [(str(row.cells[0]), count) for row in rows if (count := report.records.counted.of(row.refers))]
 
 
 def _named(report: Report, row: Row) -> list[tuple[str, Decimal]]:

@@ -1,12 +1,14 @@
-"""What the bot itself did for a year's report: answered appeals for table 2 and row 2.2, announcements for row 4.2.
+"""What the bot did for a year's report: appeals for table 2 and row 2.2, trainings (2.5, 2.6), announcements (4.2).
 
 Told apart from what departments hand in: table 2 adds both, and the chat, JSON and XLSX say how many came by the bot.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from core.appeals.counting import answered_in, bounds
+from core.trainings.counting import Counts, counts_of_year
 from storage import Session, content
 from storage.counting import announced_between
 from storage.records.content import City, Document
@@ -15,21 +17,25 @@ from storage.terms import SupportKind
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Appeals by subject, the most frequent first; consultations by sphere; announcements and what arrived."""
+    """Appeals by subject, the most frequent first; consultations by sphere; announcements and what arrived.
+
+    `trainings` are by the key of their row of the plan.
+    """
 
     appeals: int = 0
     subjects: tuple[tuple[str, int], ...] = ()
     consultations: dict[str, int] = field(default_factory=dict)
     announcements: int = 0
     delivered: int = 0
+    trainings: dict[str, Counts] = field(default_factory=dict)
 
     def of(self, spheres: str) -> int:
         """Consultations of a row of table 2 (its spheres apart by spaces)."""
         return sum(self.consultations.get(sphere, 0) for sphere in spheres.split())
 
 
-async def counted_in(session: Session, year: int) -> Counted:
-    """Nothing for a year whose document was signed before the bot counted, and for impossible years."""
+async def counted_in(session: Session, year: int, now: datetime | None = None) -> Counted:
+    """Trainings still to come at `now` are left out. Nothing for a year signed before the bot counted, or impossible."""
     signed = any(document.signed for document in await content.all_of(session, Document, year=year))
     if signed or not 2000 <= year < 2200:
         return Counted()
@@ -43,4 +49,6 @@ async def counted_in(session: Session, year: int) -> Counted:
         sphere: count for sphere, kinds in answered.by_sphere.items()
         if sphere and (count := kinds.get(SupportKind.CONSULTATION, 0))
     }  # fmt: skip
-    return Counted(answered.appeals, tuple(subjects), consultations, announcements, delivered)
+    held = await counts_of_year(session, year, now or datetime.now(UTC), zone)
+    trainings = {measure: counts for measure, counts in held.items() if measure is not None}
+    return Counted(answered.appeals, tuple(subjects), consultations, announcements, delivered, trainings)

@@ -35,7 +35,9 @@ def drafted_rows(report: Report, number: str) -> tuple[str, ...]:
         name, year=report.year, totals=totals, tables={table.number: table for table in report.tables},
         records=records, leases=leases, holders=len({lease.organisation for lease in records.leases}),
         area=sum((lease.area for lease in records.leases if lease.area is not None), Decimal(0)),
-        counted=records.counted,
+        counted=records.counted, trainings=next(
+            (held for measure in report.measures if measure.number == number
+             and (held := records.counted.trainings.get(measure.key)) is not None), None),
     )  # fmt: skip
     return tuple(line.strip() for line in plain(text).splitlines() if line.strip())
 

@@ -1,6 +1,7 @@
 """The records of one year, read in one transaction, from which the report is built and checked."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from core.reports.counted import Counted, counted_in
 from storage import Session, content
@@ -64,8 +65,8 @@ class YearRecords:
     edited: frozenset[tuple[str, str]] = frozenset()
 
 
-async def read_year(session: Session, year: int) -> YearRecords:
-    """All records of a year; a year without data gives empty tuples."""
+async def read_year(session: Session, year: int, now: datetime | None = None) -> YearRecords:
+    """All records of a year, trainings as far as they were held at `now`; a year without data gives empty tuples."""
 
     documents = await content.all_of(session, Document, year=year)
     cities = await content.all_of(session, City)
@@ -91,7 +92,7 @@ async def read_year(session: Session, year: int) -> YearRecords:
         apart=await different_pairs(session),
         texts=tuple(await content.all_of(session, ResultText, year=year)),
         owners=await _awaited(session, year),
-        counted=await counted_in(session, year),
+        counted=await counted_in(session, year, now),
         edited=await edited_by_hand(session),
     )
 

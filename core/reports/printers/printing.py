@@ -68,7 +68,7 @@ async def _run(job: Job) -> tuple[File, ...]:
     base = open_database(job.address)
     try:
         async with base.reading() as session:
-            report = await annual_report(session, job.year, job.version)
+            report = await annual_report(session, job.year, job.version, job.made_at)
             before = await read_year(session, job.year - 1) if job.chart == "years" else None
     except (NoSuchVersionError, NoSuchYearError):
         return ()

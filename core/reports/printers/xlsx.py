@@ -72,10 +72,22 @@ def _table(book: Any, styles: Styles, report: Report, table: Table) -> tuple[str
     scopes = list(dict.fromkeys(total.scope for total in table.totals))
     for scope in scopes:
         _totals(sheet, table, scope, last)
+    if table.number == "2":
+        _by_bot(sheet, report, table)
     if table.number in _BARS and table.rows:
         name, amount = (table.index(column) for column in _BARS[table.number])
         sheet.bars(title_of(report, table), name, ((amount, heads[amount], _COLOUR),), min(last, CHARTED))
     return sheet.name, len(table.rows)
+
+
+def _by_bot(sheet: Sheet, report: Report, table: Table) -> None:
+    """How many of a row's consultations the bot counted; the rest departments handed in."""
+    for row in table.rows:
+        count = report.records.counted.of(row.refers)
+        if count:
+            sheet.put(0, say("xlsx", "by_bot", sphere=str(row.cells[0])))
+            sheet.put(table.index("consultation"), count)
+            sheet.next()
 
 
 def _totals(sheet: Sheet, table: Table, scope: str, last: int) -> None:
