@@ -35,7 +35,7 @@ class Counted:
 
 
 async def counted_in(session: Session, year: int, now: datetime | None = None) -> Counted:
-    """Trainings still to come at `now` are left out. Nothing for a year signed before the bot counted, or impossible."""
+    """Trainings still to come at `now` are left out. Nothing for a year signed before the bot counted."""
     signed = any(document.signed for document in await content.all_of(session, Document, year=year))
     if signed or not 2000 <= year < 2200:
         return Counted()
