@@ -67,7 +67,8 @@ def _classes() -> dict[str, frozenset[str]]:
     return {lemma: frozenset(names) for lemma, names in found.items()}
 
 
-def _kinds(word: str) -> frozenset[str]:
+def kinds_of(word: str) -> frozenset[str]:
+    """What a noun counts («детей», «ребят»: children), or its own lemmas."""
     known = _classes()
     own = lemmas(word)
     return frozenset().union(*(known.get(lemma, frozenset()) for lemma in own)) or frozenset(own)
@@ -90,7 +91,7 @@ def told(text: str) -> Iterator[frozenset[str]]:
             after = said[at + 1 : at + 1 + _REACH]
             stop = next((place for place, one in enumerate(after) if _NUMBER.match(one)), len(after))
             beside = after[:stop] or label[-_BEFORE:]
-            yield frozenset().union(*(_kinds(one) for one in beside)) if beside else frozenset()
+            yield frozenset().union(*(kinds_of(one) for one in beside)) if beside else frozenset()
 
 
 def lacks(question: Question, plan: Plan | None, text: str, names: Names) -> tuple[str, str] | None:
@@ -120,7 +121,7 @@ def _count(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
     how_much = any(token.lemmas & {"сколько"} for token in question.tokens)
     if things:
         thing = question.tokens[things[0]].text
-        wanted = _kinds(thing)
+        wanted = kinds_of(thing)
         if "people" in wanted and any(token.lemmas & _WORKING for token in question.tokens):
             wanted = frozenset({"employees"})
         if "money" in wanted and plan.table in _MONEY_TABLES:
@@ -181,7 +182,7 @@ def _names(question: Question, plan: Plan, text: str, names: Names) -> tuple[str
     )
     naming = said & _NAMING or numbered
     about_orgs = any(
-        "organisations" in _kinds(token.text) or "people" in _kinds(token.text) for token in question.tokens
+        "organisations" in kinds_of(token.text) or "people" in kinds_of(token.text) for token in question.tokens
     )
     if counted_table and (wants or (naming and (about_orgs or question.elliptical))):
         return ("names", "")

@@ -30,7 +30,7 @@ _VERB_WEIGHT = 1.3
 _UNHELD_VERB_WEIGHT = 0.3
 _NUMBER_WEIGHT = 0.6
 _ADVERB_WEIGHT = 0.6
-_BEYOND_WEIGHT = 9.0
+BEYOND = 9.0
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _COUNTING = frozenset({"сколько", "какой", "каков", "сфера"})
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
@@ -179,7 +179,7 @@ class Reader:
             if word in _NGO or found & _NGO:
                 weight = min(weight, 0.3)
             if beyond:
-                weight = max(weight, _BEYOND_WEIGHT)
+                weight = max(weight, BEYOND)
         return Token(word, found, weight, self._vocabulary.weight(found), bool(empty), is_noun(word))
 
     def _places(self, repaired: list[str], sets: list[Lemmas]) -> frozenset[int]:

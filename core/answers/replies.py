@@ -88,7 +88,7 @@ class Replies:
         )
         return self._declined(text, Plan("record", "contacts", "", (key,)), "contact")
 
-    def missing(self, question: Question, missing: Missing) -> Answer:
+    def missing(self, question: Question, missing: Missing, subject: str = "missing") -> Answer:
         """Something of a known record that no table holds: what it is, and the record as a button."""
         text = render(
             "ngo/answers/declined.html.j2",
@@ -103,7 +103,7 @@ class Replies:
             specialist = Button(label("menu_specialist"), Action.ASK_SPECIALIST)
             message = Message(text, rows_of(duties, specialist))
             return Answer(message, Outcome.DECLINED, subject="declined/missing", confidence=0.0)
-        return self._declined(text, missing.near, "missing")
+        return self._declined(text, missing.near, subject)
 
     def unknown(self, question: Question, best: Candidate | None, near_by: Sequence[Candidate] = ()) -> Answer:
         """Nothing fits well enough: the word that is not known, the nearest subject, the specialist."""

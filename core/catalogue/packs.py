@@ -58,6 +58,10 @@ class _Node:
     fields: dict[str, int]
 
 
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""libyaml where PyYAML has it: a pack of thousands of phrasings is read in a blink."""
+
+
 class _Reader:
     """Reads one folder; `now` is what relative dates are counted from."""
 
@@ -91,7 +95,7 @@ class _Reader:
 
     def _compose(self, file: Path) -> yaml.Node | None:
         try:
-            return yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+            return yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise PackError(file, line, "", error.problem or "broken YAML") from error

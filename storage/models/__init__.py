@@ -20,7 +20,7 @@ from storage.models.base import Base, ContentRow
 from storage.models.contests import ContestRow, ProjectRow, SeasonRow
 from storage.models.desk import DepartmentRow
 from storage.models.eligibility import RuleRow
-from storage.models.learning import AliasRow, FaqRow
+from storage.models.learning import AliasRow, FaqRow, PhrasingRow
 from storage.models.money import (
     IndicatorRow,
     LevelTotalRow,
@@ -37,7 +37,7 @@ from storage.models.years import ResultTextRow
 from storage.records import content
 from storage.records.desk import Department
 from storage.records.eligibility import Rule
-from storage.records.learning import Alias, Faq
+from storage.records.learning import Alias, Faq, Phrasing
 from storage.records.years import ResultText
 
 
@@ -80,6 +80,7 @@ CONTENT: dict[str, ContentTable] = {
         ContentTable("premises", PremisesRow, content.Premises),
         ContentTable("faqs", FaqRow, Faq),
         ContentTable("aliases", AliasRow, Alias),
+        ContentTable("phrasings", PhrasingRow, Phrasing),
         ContentTable("result_texts", ResultTextRow, ResultText),
     )
 }

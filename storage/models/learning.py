@@ -25,6 +25,13 @@ class AliasRow(ContentRow, Base):
     means: Mapped[str]
 
 
+class PhrasingRow(ContentRow, Base):
+    __tablename__ = "phrasings"
+
+    question: Mapped[str]
+    phrasings: Mapped[tuple[str, ...]]
+
+
 class LessonRow(Base):
     """One row per appeal, or per question of the weekly message; it goes with its person."""
 

@@ -25,6 +25,14 @@ class Alias(Content):
     means: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasing(Content):
+    """A question that the base answers, in its own words, and how else people ask it (`phrasings`)."""
+
+    question: str
+    phrasings: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A question that waits for an employee's word on what it means.

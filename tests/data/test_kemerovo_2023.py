@@ -23,7 +23,7 @@ REPORT = ROOT.parent / "shared" / "report-2023.txt"
 CITY, PUBLIC, DEMO = "kemerovo-2023", "public", "demo"
 PACKS = (CITY, PUBLIC, DEMO)
 RECORDS: dict[str, type[content.Content]] = content_records()
-WITHOUT_SOURCE = {"documents", "cities", "spheres", "synonyms"}
+WITHOUT_SOURCE = {"documents", "cities", "spheres", "synonyms", "phrasings"}
 REFERENCES = {
     "measure": "measures",
     "organisation": "organisations",

@@ -1,0 +1,141 @@
+"""A question that the engine is not sure of, answered as the known question that people ask in these words.
+
+The known question's answer is what the engine itself gives, read against the person's own words: a phrasing brings no
+fact, and what the answer does not say is still declined.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from core.answers import attributes, phrasings
+from core.answers.agreeing import Agreeing, probability
+from core.answers.answer import Answer, Outcome
+from core.answers.gates import gate_of
+from core.answers.lemmas import lemmas
+from core.answers.names import Names
+from core.answers.phrasings import Near
+from core.answers.plain import plain_text
+from core.answers.plan import from_json
+from core.answers.question import Question, Reader
+from core.answers.snapshot import Snapshot
+from core.answers.tokens import words
+from storage.records.learning import Phrasing
+
+_SCALE = (3.6, 1.26, -1.1, -6.15, 1.62, -0.28, -0.64, -0.38, -0.55, 0.1, -0.07, -0.94, -0.33, -1.79)
+_BIAS = -0.25
+"""Fitted on the questions of the first three blind sets (docs/answers.md), confirmed on the others."""
+
+_LIKE = 0.3
+_LOOKED_AT = 4
+_UNSAID = 0.65
+_HALF = 0.5
+_NOUNS = 0.75
+_DECLINED = 0.5
+_LACKING = 0.65
+_GATED = 0.75
+_UNSURE = 0.75
+UNSURE = 0.85
+"""Below this confidence of the engine's own answer, a phrasing that is surely meant goes before it."""
+_PLACE = 4
+_SURE = 0.92
+_LEAST = 0.66
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    answer: Answer
+    sure: float
+    gated: bool
+
+
+class Rephrased:
+    """The phrasings of one base. `answering` gives the engine's own answer to a known question."""
+
+    def __init__(self, base: Snapshot, reader: Reader, names: Names) -> None:
+        texts = tuple((one.question, one.phrasings) for one in base.all(Phrasing))
+        self._index = phrasings.of(texts)
+        self._agreeing = Agreeing(self._index, names)
+        self._names = names
+        self._read = lru_cache(maxsize=4_000)(lambda text: reader.read(text, date.min))
+        self.held = bool(texts)
+
+    def instead(
+        self, text: str, question: Question, own: Answer, answering: Callable[[str], Answer], leaning: bool
+    ) -> Answer | None:
+        """What to answer instead of the engine's `own` reply; None when that stands.
+
+        `leaning` questions stand in a talk: they may mean its subject, so a phrasing must say nearly all of them.
+        """
+        needed = self._needed(own, leaning) if self.held else None
+        if needed is None:
+            return None
+        best: _Found | None = None
+        for found in self._found(text, question, answering):
+            if own.answered and found.answer.subject == own.subject:
+                return None
+            if best is None or found.sure > best.sure:
+                best = found
+        if best is None or best.sure < (max(needed, _GATED) if best.gated else needed):
+            return None
+        return replace(best.answer, confidence=min(_SURE, max(_LEAST, best.sure)))
+
+    @staticmethod
+    def _needed(own: Answer, leaning: bool) -> float | None:
+        """How sure a phrasing must be, by what the engine made of the question; None: nothing is put instead."""
+        more = 0.2 if leaning else 0.0
+        if own.answered:
+            return _UNSURE + more if own.confidence < UNSURE else None
+        if (own.outcome is Outcome.CLARIFY and own.confidence < UNSURE) or own.subject == "declined/unknown":
+            return _DECLINED + more
+        if own.subject == "declined/lacking":
+            return _LACKING + more
+        gates = {"gate/place", "gate/general", "gate/personal"}
+        return _GATED + more if own.subject in gates else None
+
+    def _found(self, text: str, question: Question, answering: Callable[[str], Answer]) -> list[_Found]:
+        near = self._index.nearest([[token.text for token in question.tokens], phrasings.read(text)], _LOOKED_AT + 1)
+        found = []
+        for place, one in enumerate(near[:_LOOKED_AT]):
+            if one.likeness < _LIKE:
+                break
+            behind = near[place + 1].likeness if place + 1 < len(near) else 0.0
+            if checked := self._checked(question, one, behind, answering):
+                found.append(checked)
+        return found
+
+    def _checked(
+        self, question: Question, near: Near, behind: float, answering: Callable[[str], Answer]
+    ) -> _Found | None:
+        """A known question's answer with how sure it is meant; None when something contradicts."""
+        known = self._index.questions[near.number]
+        answer = answering(known)
+        if not answer.answered:
+            return None
+        phrasing, canonical = self._read(near.phrasing), self._read(known)
+        text = plain_text(answer.message.text)
+        if self._agreeing.contradicts(question, phrasing, canonical, text):
+            return None
+        gated = gate_of(question)
+        if gated and not self._speaks(question, gated.tokens, near.phrasing, f"{known} {text}"):
+            return None
+        plan = from_json(answer.context.plan) if answer.context.plan else None
+        if attributes.lacks(question, plan, text, self._names):
+            return None
+        signs = self._agreeing.signs(question, near, behind, phrasing, canonical, text)
+        if signs.unsaid > _UNSAID:
+            return None
+        sure = probability(signs, _SCALE, _BIAS)
+        if (signs.nouns > _NOUNS or signs.unsaid > _HALF) and sure < _GATED:
+            return None
+        return _Found(answer, sure, gated is not None)
+
+    @staticmethod
+    def _speaks(question: Question, at: frozenset[int], phrasing: str, told: str) -> bool:
+        """Whether the words that closed a gate stand in the phrasing, and in the known question or its answer."""
+        own = frozenset(lemma for word in phrasings.read(phrasing) for lemma in lemmas(word))
+        stems = {word[:_PLACE] for word in words(told)}
+        return all(
+            question.tokens[place].lemmas & own and question.tokens[place].text[:_PLACE] in stems for place in at
+        )
