@@ -3,6 +3,7 @@
 import dataclasses
 import typing
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -59,11 +60,18 @@ class Filling:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Every answered field as the record would hold it; of a changed record also what stands in it."""
+        """Every answered field as the record would hold it; of a changed record also what stands in it.
+
+        A field or a word that a later version no longer has is no answer: the draft goes on without it.
+        """
         found = {} if self.record is None else {n: getattr(self.record, n) for n in self.record.__dataclass_fields__}
         types = _adapters(self.form.table)
         for name, kept in self.draft.values.items():
-            found[name] = default_of(self.form.sheet, name) if kept is None else types[name].validate_python(kept)
+            if name in types:
+                with suppress(ValidationError):
+                    found[name] = (
+                        default_of(self.form.sheet, name) if kept is None else types[name].validate_python(kept)
+                    )
         return found
 
     @property
@@ -188,7 +196,8 @@ def _twin(filling: Filling, values: Mapping[str, Any]) -> Content | None:
 def changed_fields(filling: Filling, record: Content) -> dict[str, tuple[Any, Any]]:
     """Field by field, what the draft changes in its record: before and after."""
     assert filling.record is not None
-    names = set(filling.draft.values) | ({"due_month"} if any(s.kind == YEARLY for s in filling.form.steps) else set())
+    known = set(filling.record.__dataclass_fields__) & set(filling.draft.values)
+    names = known | ({"due_month"} if any(s.kind == YEARLY for s in filling.form.steps) else set())
     return {
         name: (getattr(filling.record, name), getattr(record, name))
         for name in sorted(names)

@@ -12,7 +12,6 @@ from core.forms.cards import CARDS, card_of, make_current, rehearsal, write_reco
 from core.forms.filling import Filling, NotWholeError, changed_fields, filling_of, record_of
 from core.forms.layout import Step
 from core.forms.questions import said, title_of
-from core.imports.applying import in_the_way, take_back
 from core.imports.comparing import label_of
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import MESSAGE_LIMIT, label, length, render
@@ -21,7 +20,8 @@ from storage.imports import Writer
 from storage.records.content import Content
 from storage.records.drafts import Draft
 from storage.records.work import Change
-from storage.terms import DraftState
+from storage.terms import DraftState, SignupState
+from storage.trainings import standing
 
 PUBLISH, DROP, SAVE, FIX, MINE, THEIRS, UNDO, SHOW, REMOVE = (
     "pub", "no", "save", "fix", "mine", "base", "undo", "show", "rm",
@@ -88,11 +88,12 @@ async def preview(call: Call, filling: Filling) -> Message:
         hidden = filling.form.table == "seasons" and await make_current(session, call, record)
         card = await card_of(rehearsing, filling.form.table, record.key)
         reach = await reach_of(session, filling.form.table, record.key, call.now, call.zone)
+        signed = await _signed(session, filling, record)
     clashes = await _clashes(call, filling, record)
     head = render("admin/forms/preview_head.html.j2", lines=_differences(filling, record), hidden=hidden)
     foot = render(
         "admin/forms/preview_foot.html.j2", reach=reach, clashes=clashes, changing=filling.record is not None,
-        form=filling.form.table,
+        form=filling.form.table, signed=signed,
     )  # fmt: skip
     if length(card.text) > MESSAGE_LIMIT - ROOM:
         longest = max(filling.steps, key=lambda step: len(str(filling.values.get(step.field) or "")))
@@ -193,8 +194,9 @@ async def publish(call: Call, number: int, *, take: str = "") -> Message:
         await drafts.decide_draft(session, number, DraftState.PUBLISHED, call.now, record.key, done)
         await content.raise_version(session)
         reach = await reach_of(session, draft.table, record.key, call.now, call.zone)
+        signed = await _signed(session, filling, record)
         await session.commit()
-    return published(filling, record, reach)
+    return published(filling, record, reach, signed)
 
 
 def _refused(call: Call, draft: Draft | None, filling: Filling | None) -> Message | None:
@@ -208,12 +210,22 @@ def _refused(call: Call, draft: Draft | None, filling: Filling | None) -> Messag
     return None
 
 
-def published(filling: Filling, record: Content, reach: Reach | None) -> Message:
+async def _signed(session: Session, filling: Filling, record: Content) -> int:
+    """How many have or wait for a place at a training whose hour or place changes: each gets a correction."""
+    if filling.form.table != "trainings" or filling.record is None:
+        return 0
+    if not {"starts_at", "venue", "url", "called_off"} & set(changed_fields(filling, record)):
+        return 0
+    return len(await standing(session, record.key, (SignupState.SIGNED, SignupState.WAITING)))
+
+
+def published(filling: Filling, record: Content, reach: Reach | None, signed: int = 0) -> Message:
     """Published: whom it reaches, the card, and the way back."""
     values = {name: getattr(record, name) for name in filling.form.sheet.fields}
     text = render(
         "admin/forms/published.html.j2", name=name_of(filling, values), reach=reach,
         changing=filling.record is not None, form=filling.form.table, unchecked=record.checked_on is None,
+        signed=signed,
     )  # fmt: skip
     check = None
     if filling.record is not None and record.checked_on != filling.today:
@@ -275,54 +287,3 @@ async def _give_way(session: Session, call: Call, filling: Filling, clashes: lis
     draft = await drafts.keep_answer(session, filling.draft.id, kept, "", call.now)
     await session.commit()
     return await preview(call, dataclasses.replace(filling, draft=draft))
-
-
-async def undo(call: Call, number: int) -> Message:
-    """Take a publication back whole, unless somebody changed the same since; a new record becomes a draft again."""
-    async with call.writing() as session:
-        draft = await drafts.find_draft(session, number, call.person.id)
-        if draft is None:
-            return no_draft()
-        if draft.state is not DraftState.PUBLISHED:
-            return decided(draft)
-        await imports.hold_content(session)
-        from core.forms.removing import bring_back
-
-        back = await bring_back(session, call, draft)
-        if back is not None:
-            await session.commit()
-            return back
-        filling = await filling_of(session, call, draft)
-        if filling is None or filling.record is None:
-            return Message(render("admin/forms/record_gone.html.j2"), rows_of(content_menu_button(), home_button()))
-        if not filling.may(draft.table, filling.record):
-            return not_yours(filling, filling.record)
-        changes = await imports.changes_by_id(session, draft.change_ids)
-        later = await in_the_way(session, filling.form.book, filling.stand, changes)
-        if later:
-            text = render("admin/forms/blocked.html.j2", later=later[:3], zone=call.zone)
-            return Message(text, rows_of(content_menu_button(), home_button()))
-        added = next((change for change in changes if change.field == "" and change.before is None), None)
-        writer = Writer.of(session, call.person.id, call.now)
-        for change in reversed(changes):
-            await take_back(writer, filling.stand, change)
-        await content.raise_version(session)
-        await _reopen(session, call, filling, added, changes)
-        await session.commit()
-    text = render("admin/forms/undone.html.j2", added=added is not None)
-    edit = None if added is not None else Button(label("form_fields"), Action.EDIT, (draft.table, draft.key))
-    again = decide_button("form_continue", draft, SHOW) if added is not None else None
-    return Message(text, rows_of(again, edit, content_menu_button()))
-
-
-async def _reopen(session: Session, call: Call, filling: Filling, added: Change | None, changes: list[Change]) -> None:
-    draft = filling.draft
-    if added is None:
-        await drafts.decide_draft(session, draft.id, DraftState.UNDONE, call.now)
-        return
-    fields = {step.field for step in filling.form.steps} | {"due_month"}
-    values = {name: value for name, value in added.after.items() if name in fields}
-    for change in changes:
-        if change.field:
-            values[change.field] = change.after
-    await drafts.reopen_draft(session, draft.id, values, call.now)

@@ -11,7 +11,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from core.calling import Call
-from core.forms import answering, opening, publishing, records, removing, steering
+from core.forms import answering, opening, publishing, records, removing, returning, steering
 from core.forms.opening import Reply
 from core.messages import Action
 from handlers.dialogues import forget
@@ -252,7 +252,7 @@ async def _drop(call: Call, draft: int) -> Reply:
 
 
 async def _undo(call: Call, draft: int) -> Reply:
-    return Reply(await publishing.undo(call, draft))
+    return Reply(await returning.undo(call, draft))
 
 
 async def _saved(call: Call, _draft: int) -> Reply:

@@ -119,3 +119,20 @@ async def test_an_organiser_sends_words_photos_and_files_to_whoever_came(demo_ta
     again = await talk.press(ANNA, "📎 Материалы")
     assert HOSTILE in again
     assert "больше нет" in await talk.press_data(VERA, "trh:demo-training-volunteers")
+
+
+async def test_whoever_moves_a_training_reads_how_many_will_hear_of_it(demo_talk: Chat) -> None:
+    talk = demo_talk
+    for person in (ANNA, BORIS):
+        await talk(person, "/start")
+        await talk.press_data(person, "trs:demo-training-volunteers")
+    await talk(VERA, "/trainings")
+    await talk.press(VERA, SCHOOL)
+    await talk.press(VERA, "✏️ Изменить")
+    await talk.press(VERA, "О чём")
+    assert "Кто записан" not in await talk(VERA, "О первой помощи.")
+    await talk.press(VERA, "Не надо")
+    await talk.press_data(VERA, "fe:trainings:demo-training-volunteers")
+    await talk.press(VERA, "Место")
+    assert "Кто записан (2 человека), узнает о перемене сразу." in await talk(VERA, "Зал 7")
+    assert "Кто записан (2 человека), узнает о перемене сразу." in await talk.press(VERA, "✅ Опубликовать")
