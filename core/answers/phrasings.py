@@ -78,12 +78,12 @@ class Phrasings:
         size = len(found)
         self._unknown = math.log(size + 1)
         self._rarity = {name: math.log((size + 1) / (count + 0.5)) for name, count in held.items()}
-        weights = []
+        weights = [np.zeros(0, dtype=np.float32)]
         for one in found:
             values = np.array([weight * self._rarity[name] for name, weight in one.items()], dtype=np.float32)
             length = float(np.sqrt((values**2).sum())) or 1.0
-            weights.append(values / np.float32(length))
-        self._postings = Postings([numbered(one) for one in found], weights)
+            weights.append((values / np.float32(length)).astype(np.float32))
+        self._postings = Postings([numbered(one) for one in found], np.concatenate(weights))
         self._own = [self._words_of((question, *own)) for question, own in texts]
         spread = Counter(lemma for own in self._own for lemma in own)
         self._common = frozenset(lemma for lemma, count in spread.items() if count >= _COMMON)
