@@ -10,7 +10,7 @@ from core.reports.compare import to_tenth
 from core.reports.model import Finding, Kind
 from core.reports.tables import listed_seasons
 from core.reports.year import YearRecords
-from storage.records.content import Content
+from storage.records.content import Content, Fact
 from storage.terms import Level, SupportKind, Unit
 
 WHOLE = ""
@@ -79,7 +79,19 @@ def _prose(finding: Finding, records: YearRecords) -> list[Edit]:
         right = to_tenth(right)
     edits = [Edit("facts", fact, "value", fact.value, right)]
     text = _retold(fact.text, fact.value, right, fact.unit)
-    return [*edits, Edit("facts", fact, "text", fact.text, text)]
+    return [*edits, Edit("facts", fact, "text", fact.text, text), *_written(fact, right, records)]
+
+
+def _written(fact: Fact, right: Decimal, records: YearRecords) -> list[Edit]:
+    """The same figure in what was written for the fact's row of the plan, where its quotation stands there."""
+    if fact.source is None or fact.value is None:
+        return []
+    written = next((text for text in records.texts if text.number == fact.source.section), None)
+    if written is None or written.text.count(fact.source.printed) != 1:
+        return []
+    quotation = _retold(fact.source.printed, fact.value, right, fact.unit)
+    text = written.text.replace(fact.source.printed, quotation)
+    return [Edit("result_texts", written, "text", written.text, text)]
 
 
 def _retold(text: str, before: Decimal, after: Decimal, unit: Unit) -> str:

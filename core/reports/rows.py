@@ -14,6 +14,7 @@ _NEAR = Decimal(2)
 """A figure up to twice as large or half as small is a slip of the same fact."""
 _MONEY = re.compile(r"(?P<number>\d{1,3}(?:[\s\u00a0]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)[\s\u00a0]*(?P<scale>тыс|млн)")
 _COUNT = re.compile(r"(?<![\d,.])(?P<number>\d+)[\s\u00a0]+(?:СО)?(?:НКО|организац|получател|соглашен|договор)")
+_OTHER_YEAR = re.compile(r"(\d{4})[\s\u00a0]*г(?:од\w*|\.)[\s\u00a0]*[-–—:][^.;()\d]{0,30}$")
 _SCALES = {"тыс": 1_000, "млн": 1_000_000}
 _COUNTED = frozenset({"recipients", "total", "consultation", "property", "finance"})
 
@@ -57,14 +58,32 @@ def odd_figures(report: Report, number: str, tables: tuple[str, ...], text: str)
                 money |= cells
             elif column.name in _COUNTED:
                 counts |= cells
+    elsewhere = _elsewhere(report)
     for match in _MONEY.finditer(text):
+        if _of_another_year(text[: match.start()], report.year):
+            continue
         value = _figure(match["number"]) * _SCALES[match["scale"]]
         slack = Decimal(50_000) if match["scale"] == "млн" else Decimal(50)
-        if _odd(value, money, slack):
+        if _odd(value, money, slack) and not any(abs(value - one) <= slack for one in elsewhere):
             yield match["number"]
     for match in _COUNT.finditer(text):
         if _odd(_figure(match["number"]), counts, Decimal(0)):
             yield match["number"]
+
+
+def _elsewhere(report: Report) -> set[Decimal]:
+    """Money that other records of the year name: a project's grant near a programme's total is no slip of it."""
+    records = report.records
+    named = [*(p.amount for p in records.projects), *(s.amount for s in records.subsidies),
+             *(level.amount for level in records.levels),
+             *(f.value for f in records.facts if f.unit is Unit.ROUBLES)]  # fmt: skip
+    return {value for value in named if value is not None}
+
+
+def _of_another_year(before: str, year: int) -> bool:
+    """Whether the words before a figure put it into another year: «(2022 год – 246,9 млн…»."""
+    found = _OTHER_YEAR.search(before)
+    return found is not None and int(found[1]) != year
 
 
 def _odd(value: Decimal, known: set[Decimal], slack: Decimal) -> bool:

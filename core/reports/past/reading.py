@@ -19,8 +19,12 @@ _GAP = 3
 """Empty lines after which the last row's result has ended."""
 _SIGNED = re.compile(r"начальник|заместител|Глав[аы] город|директор")
 _CAPTION = re.compile(r"Таблица № ?(\d)")
-_HEADINGS = ("Проект:", "Отчет о дост", "Отчёт о дост", "Приложение", "Показаны первые", "Должность", "подпись")
+_HEADINGS = ("Проект:", "Отчет о дост", "Отчёт о дост", "Приложение", "Показаны первые", "Должность",
+             "подпись", "(подпись)", "И.О. Фамилия")  # fmt: skip
 """How lines begin that are the form's own and say nothing; lines in capitals are headings too."""
+
+_BESIDE = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё-]+|«[\d_]+»[\s\u00a0]+[\w_]+[\s\u00a0]+[\d_]+[\s\u00a0]+г\.")
+"""Who signed, by name alone, and the day: neither is kept."""
 
 
 def read_report(content: bytes) -> PastReport:
@@ -122,6 +126,7 @@ class _Reader:
                 self._conclude(piece.line + at, line)
             elif (
                 not line.startswith(_HEADINGS)
+                and _BESIDE.fullmatch(line) is None
                 and not line.isupper()
                 and not set(line) <= {"_"}
                 and not self._captions(line)
@@ -142,7 +147,7 @@ class _Reader:
         return bool(re.match(r"(?:Финансирование из средств|Виды поддержки НКО|Грантовая деятельность НКО)", line))
 
     def _conclude(self, line: int, text: str) -> None:
-        if text.startswith(_HEADINGS) or text.isupper() or set(text) <= {"_"}:
+        if text.startswith(_HEADINGS) or _BESIDE.fullmatch(text) or text.isupper() or set(text) <= {"_"}:
             return
         office = re.split(r"\s{2,}|(?<=[а-я])\s+(?=[А-ЯЁ]\.\s?[А-ЯЁ]\.)", text)[0].strip()
         short = len(text) < 2 * _TERM_LIMIT and not text.endswith((".", ";"))

@@ -1,16 +1,21 @@
-"""The report as a Word document in the city's own form, A4 landscape."""
+"""The report as a Word document in the city's own form, A4 landscape.
+
+Margins, sizes, indents and the signature follow ГОСТ Р 7.0.97-2016 for documents that are kept long.
+"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from babel.dates import format_date
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from core.reports.drafting import MeasureText, draft, section_of
+from core.reports.drafting import MeasureText, YearText, draft, section_of
 from core.reports.model import Report
 from core.reports.printers.form import Form, form_of, indicator_texts
 from core.reports.printers.markup import NAMESPACE, Style, cell, paragraph, row, table
@@ -20,19 +25,26 @@ ROWS = 200
 """Rows of one table in print; the workbook holds them all."""
 
 FONT = "Times New Roman"
-_PLAN = (850, 3600, 1700, 8700)
+_PLAN = (800, 3700, 1600, 8470)
 _WIDTH = sum(_PLAN)
 _WIDTHS: dict[str, tuple[int, ...]] = {
-    "1": (9850, 2700, 2300),
-    "2": (5050, 2600, 2500, 2400, 2300),
-    "3": (750, 4200, 4100, 1950, 1950, 1900),
-    "4": (9850, 2700, 2300),
-    "5": (9850, 2700, 2300),
+    "1": (9570, 2700, 2300),
+    "2": (4770, 2600, 2500, 2400, 2300),
+    "3": (750, 4100, 3920, 1950, 1950, 1900),
+    "4": (9570, 2700, 2300),
+    "5": (9570, 2700, 2300),
 }
-_INDICATORS = (8850, 2400, 1800, 1800)
+_INDICATORS = (8570, 2400, 1800, 1800)
+_SIGNATURE = (7000, 4170, 3400)
 _HEAD = Style("center", bold=True, keep=True)
-_SHORT = 1500
+_INDENT = 709
+_BODY = Style("both", size=14, indent=_INDENT, after=60)
+_SHORT = 700
 """Letters of a result that is not broken across pages."""
+
+_ADDRESS = "://"
+_WHOLE = 12
+"""Rows of a table that is not broken across pages; of a longer one the last rows stay with the total."""
 
 
 def print_docx(report: Report, rows: int = ROWS) -> bytes:
@@ -47,7 +59,7 @@ def print_docx(report: Report, rows: int = ROWS) -> bytes:
     title = say("docx", "title", city=city, year=report.year) if report.document is None else report.document.title
     paper.line(title, Style("center", bold=True, size=14, after=240))
     for line in text.preamble:
-        paper.line(line, Style("both", size=12, after=60, indent=709))
+        paper.line(line, _BODY)
     section: str | None = None
     part: list[str] = []
     shown: set[str] = set()
@@ -67,11 +79,11 @@ def print_docx(report: Report, rows: int = ROWS) -> bytes:
     for known in report.tables:
         if known.number not in shown and known.rows:
             paper.table(report, known.number, rows)
-    for line in text.conclusion:
-        paper.line(line, Style("both", size=12, before=120, indent=709))
-    paper.signature(text.position)
+    for place, line in enumerate(text.conclusion, 1):
+        paper.line(line, replace(_BODY, before=120 if place == 1 else 0, keep=place == len(text.conclusion)))
+    paper.signature(text, report)
     if report.indicators:
-        paper.appendix(report, city)
+        paper.appendix(report, city, text.period)
     return paper.bytes()
 
 
@@ -83,18 +95,27 @@ def _section(place: int, title: str) -> str:
 def _measure(report: Report, text: MeasureText) -> str:
     measure = text.measure
     if text.paragraphs:
-        result = [paragraph(line, Style(after=40), text.contradicted) for line in text.paragraphs]
-        if text.contradicted:
-            marked = ", ".join(text.contradicted)
+        odd = () if report.standing.final else text.contradicted
+        result = [paragraph(line, _told(line, place == 0), odd) for place, line in enumerate(text.paragraphs)]
+        if odd:
+            marked = ", ".join(odd)
             result.append(paragraph(f"[{marked}: {words('docx', 'contradicted')}]", Style(marked=True)))
     else:
-        result = [_waiting(text.awaited)]
+        result = [_waiting(report, text.awaited)]
     contents = ([paragraph(f"{measure.number}.")], [paragraph(measure.title)], [paragraph(measure.term)], result)
-    cells = [cell(lines, width, middle=False) for lines, width in zip(contents, _PLAN, strict=True)]
+    cells = [cell(lines, width, align="top") for lines, width in zip(contents, _PLAN, strict=True)]
     return row(cells, whole=sum(map(len, text.paragraphs)) < _SHORT)
 
 
-def _waiting(owner: str) -> str:
+def _told(line: str, first: bool) -> Style:
+    """A paragraph of a result: an address is not stretched; the first stands beside the row's number."""
+    return Style("left" if _ADDRESS in line else "both", after=40, indent=340, whole=first)
+
+
+def _waiting(report: Report, owner: str) -> str:
+    """Who is awaited; of a signed year nobody is."""
+    if report.standing.final:
+        return paragraph(words("docx", "nothing"))
     return paragraph(say("docx", "waiting", owner=owner or words("docx", "somebody")), Style(marked=True))
 
 
@@ -123,33 +144,46 @@ class _Paper:
         known = report.table(number)
         form = form_of(report, known, limit)
         self.line(say("docx", "caption", number=number), Style("right", keep=True, before=160))
-        self.line(form.title, Style("center", bold=True, size=12, keep=True, after=80))
+        self.line(form.title, Style("center", bold=True, keep=True, after=80))
         if form.lines:
             self._add(table(_rows(form), _WIDTHS[number]))
         else:
             section = section_of(report, number)
             owner = report.records.owners.get(section, "")
-            self._add(_waiting(owner).replace("<w:p>", f"<w:p {NAMESPACE}>", 1))
+            self._add(_waiting(report, owner).replace("<w:p>", f"<w:p {NAMESPACE}>", 1))
         if form.shown < form.count:
             sheet = words("xlsx", "sheets", number)
             self.line(say("docx", "capped", shown=form.shown, count=form.count, sheet=sheet), Style(before=60))
         self.line("", Style(size=6))
 
-    def signature(self, position: str) -> None:
-        """The office on the left, an empty line to sign on the right; a name only if the base had one."""
-        left, right = 9000, 5850
-        text = position or words("docx", "position")
-        place = Style(size=12, marked=not position)
-        blank = paragraph("____________________", Style("right", size=12))
-        below = paragraph(words("docx", "signature"), Style("right", size=9))
-        markup = table([row([cell([paragraph(text, place)], left), cell([blank, below], right)])], (left, right))
-        self.line("", Style(before=360))
-        self._add(markup.replace('w:val="single"', 'w:val="nil"'))
+    def signature(self, text: YearText, report: Report) -> None:
+        """Office, line to sign on and name side by side; a date where it is known or still to be written."""
+        standing, document = report.standing, report.document
+        office, signed, name = _SIGNATURE
+        line, unknown = Style("center", size=14), not standing.final and not text.position
+        position = paragraph(text.position or words("docx", "position"), Style(size=14, marked=unknown))
+        below = paragraph(words("docx", "signature"), Style("center", size=9))
+        who = text.signatory or ("" if standing.final else words("docx", "signatory"))
+        named = paragraph(who, Style("right", size=14, marked=not text.signatory))
+        cells = (
+            cell([position], office, align="top"), cell([paragraph("_" * 22, line), below], signed, align="top"),
+            cell([named], name, align="top"),
+        )  # fmt: skip
+        self.line("", Style(before=360, keep=True))
+        self._add(table([row(cells)], _SIGNATURE).replace('w:val="single"', 'w:val="nil"'))
+        day = None if document is None else document.issued_on
+        if day is None and standing.signed_at is not None and (document is None or not document.signed):
+            day = standing.signed_at.date()
+        if day is not None and standing.final:
+            self.line(format_date(day, words("docx", "day"), locale="ru"), Style(size=14, before=240))
+        elif not standing.final:
+            self.line(words("docx", "no_day"), Style(size=14, before=240))
 
-    def appendix(self, report: Report, city: str) -> None:
+    def appendix(self, report: Report, city: str, period: str) -> None:
         """Plan and fact on a page of their own."""
-        self.line(words("docx", "appendix"), Style("right", size=12, after=120, new_page=True))
-        self.line(say("docx", "appendix_title", city=city), Style("center", bold=True, size=12, after=160))
+        self.line(words("docx", "appendix"), Style("right", size=14, after=120, new_page=True))
+        title = say("docx", "appendix_title", city=city) + (say("docx", "period", years=period) if period else "")
+        self.line(title, Style("center", bold=True, size=14, after=160))
         name, unit, year, plan, fact = words("docx", "appendix_heads")
         first, second, third, fourth = _INDICATORS
         rows = [
@@ -187,8 +221,9 @@ class _Paper:
         section = self._document.sections[0]
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(297), Mm(210)
-        section.left_margin = section.right_margin = Mm(17)
-        section.top_margin, section.bottom_margin = Mm(20), Mm(15)
+        section.left_margin, section.right_margin = Mm(30), Mm(10)
+        section.top_margin = section.bottom_margin = Mm(20)
+        section.header_distance = section.footer_distance = Mm(10)
         section.different_first_page_header_footer = True
         number = (
             f'<w:p {NAMESPACE}><w:pPr><w:jc w:val="center"/></w:pPr>'
@@ -197,7 +232,7 @@ class _Paper:
         header: Any = section.header
         header.paragraphs[0]._p.getparent().replace(header.paragraphs[0]._p, parse_xml(number))
         style: Any = self._document.styles["Normal"]
-        style.font.name, style.font.size = FONT, Pt(11)
+        style.font.name, style.font.size = FONT, Pt(12)
         fonts = style.element.rPr.rFonts
         for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(script), FONT)
@@ -206,26 +241,24 @@ class _Paper:
 
 
 def _rows(form: Form) -> list[str]:
+    """Heading and lines; lines that stay with the next one keep a total from standing alone on a page."""
     widths = _WIDTHS[form.number]
     rows = _heads(form, widths)
-    for line in form.lines:
-        bold = line.kind != "row"
+    whole, last = len(form.lines) <= _WHOLE, len(form.lines) - 1
+    for place, line in enumerate(form.lines):
+        keep = line.kind == "group" or (place < last and (whole or place >= last - 2))
+        style = Style(bold=line.kind != "row", keep=keep)
         if line.kind == "group":
-            rows.append(
-                row([cell([paragraph(line.cells[0], Style(bold=True, keep=True))], sum(widths), span=len(widths))])
-            )
+            rows.append(row([cell([paragraph(line.cells[0], style)], sum(widths), span=len(widths))]))
             continue
         if line.kind == "total" and form.number == "3":
-            wide = sum(widths[:-1])
-            label = cell([paragraph(line.cells[0], Style(bold=True))], wide, span=len(widths) - 1)
-            rows.append(row([label, cell([paragraph(line.cells[-1], Style("center", bold=True))], widths[-1])]))
+            label = cell([paragraph(line.cells[0], style)], sum(widths[:-1]), span=len(widths) - 1)
+            amount = cell([paragraph(line.cells[-1], replace(style, align="center"))], widths[-1])
+            rows.append(row([label, amount]))
             continue
-        rows.append(
-            row(
-                cell([paragraph(text, Style("left" if at in form.left else "center", bold=bold))], width)
-                for at, (text, width) in enumerate(zip(line.cells, widths, strict=True))
-            )
-        )
+        looks = (replace(style, align="left" if at in form.left else "center") for at in range(len(widths)))
+        cells = zip(line.cells, looks, widths, strict=True)
+        rows.append(row(cell([paragraph(text, look)], width) for text, look, width in cells))
     return rows
 
 

@@ -13,12 +13,17 @@ _ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a paragraph looks. `size` in points, `before` and `after` in twentieths of a point."""
+    """How a paragraph looks. `size` in points, `before`, `after` and `indent` in twentieths of a point.
+
+    Tables are set in 12 points, lines of the document itself in 14. `keep` holds a paragraph with the next one,
+    a `whole` one is not broken across pages.
+    """
 
     align: str = "left"
     bold: bool = False
-    size: float = 11
+    size: float = 12
     keep: bool = False
+    whole: bool = False
     before: int = 0
     after: int = 0
     marked: bool = False
@@ -30,19 +35,23 @@ def paragraph(text: str, style: Style | None = None, marks: Sequence[str] = ()) 
     """One paragraph; `marks` are pieces of the text that are highlighted."""
     look = style or Style()
     runs = "".join(_run(piece, look, marked) for piece, marked in _split(text, marks))
-    keep = ("<w:keepNext/>" if look.keep else "") + ("<w:pageBreakBefore/>" if look.new_page else "")
+    keep = (
+        ("<w:keepNext/>" if look.keep else "")
+        + ("<w:keepLines/>" if look.whole else "")
+        + ("<w:pageBreakBefore/>" if look.new_page else "")
+    )
     indent = f'<w:ind w:firstLine="{look.indent}"/>' if look.indent else ""
     spacing = f'<w:spacing w:before="{look.before}" w:after="{look.after}"/>'
     return f'<w:p><w:pPr>{keep}{spacing}{indent}<w:jc w:val="{look.align}"/></w:pPr>{runs}</w:p>'
 
 
-def cell(content: Iterable[str], width: int, *, span: int = 1, merge: str = "", middle: bool = True) -> str:
-    """A cell of ready paragraphs; `merge` is restart or continue for cells joined downwards."""
+def cell(content: Iterable[str], width: int, *, span: int = 1, merge: str = "", align: str = "center") -> str:
+    """A cell of ready paragraphs, `align` of them top, center or bottom; `merge` joins downwards: restart, continue."""
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     joined = f'<w:vMerge w:val="{merge}"/>' if merge else ""
-    align = '<w:vAlign w:val="center"/>' if middle else ""
+    placed = f'<w:vAlign w:val="{align}"/>'
     body = "".join(content) or "<w:p/>"
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{joined}{align}</w:tcPr>{body}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{joined}{placed}</w:tcPr>{body}</w:tc>'
 
 
 def row(cells: Iterable[str], *, head: bool = False, whole: bool = True) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.reports.annual import annual_report, build
+from core.reports.fixing import edits_of
 from core.reports.model import Finding, Kind, Report
 from core.reports.wording import finding_text, place_text
 from core.reports.year import YearRecords, read_year
@@ -205,6 +206,24 @@ async def test_one_row_one_total_and_one_duplicate_planted_in_the_citys_year_are
     ):
         after = [words(finding) for finding in build(plant(records)).findings]
         assert any(expected in line for line in after if line not in before), expected
+
+
+@pytest.mark.asyncio
+async def test_a_corrected_figure_of_the_prose_is_corrected_in_the_rows_own_text(base: Database) -> None:
+    async with base.reading() as session:
+        records = await read_year(session, 2023)
+    changed = change("facts", "grants-total-2023", value=Decimal(401_200_000))(records)
+    fact = next(fact for fact in changed.facts if fact.key == "grants-total-2023")
+    assert fact.source is not None
+    quoted = replace(fact.source, printed=fact.source.printed.replace("410,2", "401,2"))
+    texts = tuple(replace(text, text=text.text.replace("410,2 млн", "401,2 млн")) for text in changed.texts)
+    facts = tuple(replace(fact, source=quoted) if one is fact else one for one in changed.facts)
+    records = replace(changed, facts=facts, texts=texts)
+    finding = next(one for one in build(records).findings if one.kind is Kind.PROSE)
+    edits = {(edit.table, edit.field): edit for edit in edits_of(finding, records)}
+    written = edits["result_texts", "text"]
+    assert written.record.key == "text-2-8-2023"
+    assert (written.before.count("401,2 млн"), written.after.count("410,2 млн")) == (1, 1)
 
 
 def test_the_value_that_fits_the_whole_is_the_likely_one() -> None:
