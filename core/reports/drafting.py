@@ -94,8 +94,8 @@ def draft(report: Report) -> YearText:
         preamble=preamble,
         measures=tuple(_measure(report, measure, facts[measure.key]) for measure in report.measures),
         conclusion=_lines(
-            "report/conclusion.j2", year=report.year, facts=() if ended else closing, written=ended, missed=_by_group(missed),
-            indicators=len(report.indicators), met=len(report.indicators) - len(missed),
+            "report/conclusion.j2", year=report.year, facts=() if ended else closing, written=ended,
+            missed=_by_group(missed), indicators=len(report.indicators), met=len(report.indicators) - len(missed),
         ),
         position=position,
         signatory=signatory,
