@@ -47,6 +47,8 @@ def choices_of(filling: Filling, step: Step) -> Choices:
     if column.kind in {Kind.REFERENCE, Kind.REFERENCES}:
         labels = filling.reading.directory.of(column.target).labels
         return Choices(_named(filling, column, labels), many=column.kind in _MANY)
+    if column.kind is Kind.ANSWERS:
+        return Choices({}, closed=False)
     if column.loose or column.target:
         return Choices(filling.reading.directory.of(column.target).labels)
     return Choices(_suggested(filling, step), closed=False) if step.suggest else Choices({}, closed=False)

@@ -106,6 +106,29 @@ async def test_a_season_says_how_many_people_will_hear_of_it(demo_talk: Chat) ->
 
 
 @pytest.mark.asyncio
+async def test_a_condition_in_months_and_one_by_a_day_are_written_and_read_back(demo_talk: Chat) -> None:
+    talk = demo_talk
+    await begin(talk, "⚖️ Условие участия")
+    await talk(VERA, "соседи")
+    await talk.press(VERA, "возраст организации")
+    asked = await talk.press(VERA, "не меньше")
+    assert "Сколько?" in asked
+    assert talk.labels(VERA) == ["« Назад", "В черновик"]
+    assert (await talk(VERA, "полгода")).startswith("«полгода». Нужно одно целое число.")
+    assert (await talk(VERA, "6")).startswith("✅ Значение: 6.")
+    await talk.press(VERA, "Пропустить")
+    await talk(VERA, "организации 6 месяцев на последний день")
+    assert "организации 6 месяцев на последний день" in await talk.press(VERA, "Пропустить")
+    assert (await talk.press(VERA, "✅ Опубликовать")).startswith("Опубликовано: ")
+    await begin(talk, "⚖️ Условие участия")
+    await talk(VERA, "соседи")
+    await talk.press(VERA, "дата регистрации")
+    await talk.press(VERA, "раньше")
+    assert (await talk(VERA, "давно")).startswith("«давно». Нужна дата")
+    assert (await talk(VERA, "1 января 2025")).startswith("✅ Значение: 01.01.2025.")
+
+
+@pytest.mark.asyncio
 async def test_ten_messages_at_once_answer_one_question(demo_talk: Chat) -> None:
     talk = demo_talk
     await begin(talk, "☎️ Контакт")

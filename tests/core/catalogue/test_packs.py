@@ -14,6 +14,7 @@ from core.catalogue.packs import PackError, read_pack
 from storage import content
 from storage.engine import Database, open_database
 from storage.records.content import Contest, Season
+from storage.records.desk import Department
 from tests.conftest import TODAY, ZONE
 
 LOCAL = ZoneInfo(ZONE)
@@ -67,6 +68,27 @@ async def test_an_editors_change_is_kept_and_listed(base: Database, pack: Path) 
     outcome = await load(base, pack, TODAY, LOCAL)
     assert outcome.kept == ["contests/fpg"]
     async with base.reading() as session:
+        contest = await content.get(session, Contest, "fpg")
+    assert contest is not None
+    assert contest.short_name == "Как у нас"
+
+
+@pytest.mark.asyncio
+async def test_a_base_from_before_departments_gets_them_by_loading_and_keeps_what_editors_wrote(
+    pack: Path, migrated: Database
+) -> None:
+    newer = (pack / "departments.yaml").read_text(encoding="utf-8")
+    (pack / "departments.yaml").unlink()
+    await load(migrated, pack, TODAY, LOCAL)
+    async with migrated.writing() as session:
+        assert await content.all_of(session, Department) == []
+        await session.execute(text("UPDATE contests SET short_name = 'Как у нас' WHERE key = 'fpg'"))
+        await session.commit()
+    (pack / "departments.yaml").write_text(newer, encoding="utf-8")
+    outcome = await load(migrated, pack, TODAY + timedelta(days=1), LOCAL)
+    assert (outcome.added, outcome.changed, outcome.removed) == (5, 0, 0)
+    async with migrated.reading() as session:
+        assert len(await content.all_of(session, Department)) == 5
         contest = await content.get(session, Contest, "fpg")
     assert contest is not None
     assert contest.short_name == "Как у нас"
