@@ -13,7 +13,7 @@ from storage import Session, content, desk, packs, people, subscriptions
 from storage.engine import Database
 from storage.naming import followed, merged_into
 from storage.privacy import give_consent
-from storage.records.content import Content
+from storage.records.content import Content, Document
 from storage.terms import Channel, Purpose, Role, SubjectKind, SubscriptionKind
 
 
@@ -97,7 +97,7 @@ async def _load_table(
             new.append(record)
         elif last is None or last.pack != pack.name:
             owner = last.pack if last else "an editor"
-            raise PackError(folder / f"{table}.yaml", 1, "key", f"{record.key} already belongs to {owner}")
+            raise PackError(folder / f"{table}.yaml", 1, "key", _taken(record, owner))
         elif packs.values_of(stands) == values and stands.position == record.position:
             outcome.unchanged += 1
         elif overwrite or packs.values_of(stands) == last.values:
@@ -107,6 +107,12 @@ async def _load_table(
             outcome.kept.append(f"{table}/{record.key}")
     await packs.add_records(session, table, new, now)
     outcome.added += len(new)
+
+
+def _taken(record: Content, owner: str) -> str:
+    if isinstance(record, Document) and record.year is not None:
+        return f"the base holds the report of {record.year} already, from {owner}; load this one into another base"
+    return f"{record.key} already belongs to {owner}"
 
 
 def _following(record: Content, table: str, merged: Mapping[str, str]) -> Content:

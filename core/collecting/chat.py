@@ -5,9 +5,10 @@ import re
 from core.announcements.payloads import payload
 from core.calling import Call
 from core.catalogue.home import gone
-from core.collecting import receiving
+from core.collecting import deciding, receiving
 from core.collecting.board import read_board
-from core.collecting.receiving import Done, Look, Received, Shut
+from core.collecting.deciding import Done
+from core.collecting.receiving import Look, Received, Shut
 from core.imports.desk import refused as refused_file
 from core.imports.guarding import Refusal
 from core.imports.layout import service_word
@@ -112,7 +113,7 @@ def _decided(done: Done) -> Message:
 
 async def press_apply(call: Call, number: int) -> Message:
     """«Применить», also for the second of two presses. Whoever leads the round-up hears of a department's file."""
-    done = await receiving.apply(call, number)
+    done = await deciding.apply(call, number)
     if isinstance(done, Shut):
         return _shut(done)
     if done is None:
@@ -140,12 +141,12 @@ async def press_apply(call: Call, number: int) -> Message:
 
 async def press_drop(call: Call, number: int) -> Message:
     """«Не надо»."""
-    return screen(await receiving.drop(call, number))
+    return screen(await deciding.drop(call, number))
 
 
 async def press_undo(call: Call, number: int) -> Message:
     """«Отменить»: all of it, or none with what stands in the way; never after the signing."""
-    done = await receiving.undo(call, number)
+    done = await deciding.undo(call, number)
     if isinstance(done, Shut):
         return _shut(done, undo=True)
     if done is None:
@@ -163,4 +164,4 @@ async def press_undo(call: Call, number: int) -> Message:
 
 async def press_who(call: Call, number: int, place: int, which: str) -> Message:
     """«2: это она», «2: другая»."""
-    return screen(await receiving.say_who(call, number, place, same=which == "same"))
+    return screen(await deciding.say_who(call, number, place, same=which == "same"))

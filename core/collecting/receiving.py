@@ -1,29 +1,24 @@
-"""A department's file comes back: checked whole, shown as a difference, applied whole, taken back until the signing."""
+"""A department's file comes back: checked whole, then shown as a difference; what is decided is in `deciding.py`."""
 
 import asyncio
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from core.calling import Call
 from core.collecting.books import YearBook, parts_of, without_unfilled, year_book
+from core.collecting.kept import kept_cells
 from core.desk.owning import owning
 from core.desk.rights import Right
-from core.imports.applying import Later, in_the_way, take_back, write_difference
-from core.imports.cells import Formula
 from core.imports.checking import Checked, Problem, check
 from core.imports.comparing import Difference, compare
 from core.imports.guarding import Refusal, guard
 from core.imports.marking import annotate
 from core.imports.names import new_key
-from core.imports.pending import Stand, difference_of, stand_of, to_content
-from core.imports.reading import Row, SheetCells, Sheets, book_name, read_workbook
-from core.imports.writing import Stamp
-from storage import Session, content, imports, submissions, versions
-from storage.imports import Writer
-from storage.records.content import Organisation
+from core.imports.pending import Stand, stand_of, to_content
+from core.imports.reading import SheetCells, Sheets, book_name, read_workbook
+from storage import Session, imports, submissions, versions
 from storage.records.years import RoundUp, Submission
 from storage.terms import SubmissionState
 
@@ -113,14 +108,14 @@ async def receive(call: Call, file_name: str, data: bytes) -> Received:
     sheets = await asyncio.to_thread(read_workbook, data, {book.book.name: book.book})
     if isinstance(sheets, Refusal):
         return sheets
-    look = await _look(call, book, sheets, {})
+    look = await look_at(call, book, sheets, {})
     async with call.reading() as session:
         if sheets.stamp.since > look.stand.last_change:
             return Refusal("other_base")
     return await _keep(call, look, file_name[:200], sheets, {})
 
 
-async def _look(call: Call, book: YearBook, sheets: Sheets, names: Mapping[str, str]) -> Look:
+async def look_at(call: Call, book: YearBook, sheets: Sheets, names: Mapping[str, str]) -> Look:
     """Check and compare; `names` are what unknown names were said to be: a key, or empty for a new organisation."""
     async with call.reading() as session:
         stand = await stand_of(session, book.book, call.zone)
@@ -184,7 +179,7 @@ async def _keep(call: Call, look: Look, file_name: str, sheets: Sheets, names: M
             annotate, look.book.book, sheets, look.problems, look.stand.reading(look.book.book), call.now
         )  # fmt: skip
         if look.unknown:
-            kept["raw"] = _raw(sheets)
+            kept["raw"] = kept_cells(sheets)
     else:
         kept |= to_content(look.sheets, look.checked)
     if empty and not faulty:
@@ -198,181 +193,3 @@ async def _keep(call: Call, look: Look, file_name: str, sheets: Sheets, names: M
         )  # fmt: skip
         await session.commit()
     return look
-
-
-def _raw(sheets: Sheets) -> dict[str, Any]:
-    """The cells of a file as JSON, so that it can be looked at again without being sent again."""
-    return {
-        "since": sheets.stamp.since,
-        "given": {table: list(keys) for table, keys in sheets.stamp.given.items()},
-        "sheets": {
-            table: [list(cells.titles), [[r.number, r.key, [_json(cell) for cell in r.cells]] for r in cells.rows]]
-            for table, cells in sheets.sheets.items()
-        },
-    }  # fmt: skip
-
-
-def _json(cell: Any) -> Any:
-    if cell is None or isinstance(cell, bool | int | float | str):
-        return cell
-    if isinstance(cell, Formula):
-        return cell.text
-    return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
-
-
-async def find(session: Session, call: Call, number: int) -> tuple[Submission, YearBook] | None:
-    """A file that this person may decide on, with its book; None also for a forged number."""
-    found = await submissions.find_submission(session, number)
-    if found is None or not may_send(call, found.department):
-        return None
-    chosen = (await owning(session)).department(found.department)
-    return None if chosen is None else (found, year_book(found.year, chosen, call.zone.key))
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of a press: the file's state, and what stands in the way when nothing was done."""
-
-    submission: Submission
-    book: YearBook
-    state: str
-    new: int = 0
-    changed: int = 0
-    removed: int = 0
-    later: tuple[Later, ...] = ()
-    look: Look | None = None
-
-
-async def apply(call: Call, number: int) -> Done | Shut | None:
-    """Write a file whole; conflicts keep what somebody else changed meanwhile. The second press changes nothing."""
-    async with call.writing() as session:
-        held = await find(session, call, number)
-        if held is None:
-            return None
-        found, book = held
-        if found.state is not SubmissionState.PREVIEW:
-            return Done(found, book, str(found.state))
-        shut = await running(session, found.year)
-        if isinstance(shut, Shut):
-            return shut
-        await imports.hold_content(session)
-        stand = await stand_of(session, book.book, call.zone)
-        writer = Writer.of(session, call.person.id, call.now)
-        stand = await _add_organisations(session, call, writer, book, stand, found.content.get("names", {}))
-        difference = await difference_of(session, book.book, found.content, stand)
-        if difference.fingerprint != found.fingerprint or difference.problems:
-            await session.rollback()
-            return Done(found, book, "shifted")
-        await write_difference(writer, book.book, stand, difference, take_file=True)
-        await submissions.decide(session, number, SubmissionState.APPLIED, call.now, await writer.numbers())
-        await content.raise_version(session)
-        await session.commit()
-    return Done(
-        found, book, "done", len(difference.new), len(difference.changed) + len(difference.conflicts),
-        len(difference.removed),
-    )  # fmt: skip
-
-
-async def _add_organisations(
-    session: Session, call: Call, writer: Writer, book: YearBook, stand: Stand, names: Mapping[str, str]
-) -> Stand:  # fmt: skip
-    new = [name for name, key in names.items() if not key]
-    if not new:
-        return stand
-    taken = set(stand.current[ORGANISATIONS])
-    sphere = book.department.spheres[0] if len(book.department.spheres) == 1 else None
-    for name in new:
-        key = new_key(name, taken)
-        taken.add(key)
-        record = Organisation(key=key, name=name, short_name=name, sphere=sphere)
-        await writer.add(ORGANISATIONS, record)
-    return await stand_of(session, book.book, call.zone)
-
-
-async def drop(call: Call, number: int) -> Done | None:
-    """«Не надо»: nothing was written and nothing will be."""
-    async with call.writing() as session:
-        held = await find(session, call, number)
-        if held is None:
-            return None
-        found, book = held
-        if found.state in (SubmissionState.PREVIEW, SubmissionState.FAULTY):
-            await submissions.decide(session, number, SubmissionState.DROPPED, call.now)
-            await session.commit()
-            return Done(found, book, "dropped")
-    return Done(found, book, str(found.state))
-
-
-async def undo(call: Call, number: int) -> Done | Shut | None:
-    """Take an applied file back whole, until the year is signed and unless any of it was changed since."""
-    async with call.writing() as session:
-        held = await find(session, call, number)
-        if held is None:
-            return None
-        found, book = held
-        if found.state is not SubmissionState.APPLIED:
-            return Done(found, book, str(found.state))
-        shut = await running(session, found.year)
-        if isinstance(shut, Shut):
-            return shut
-        await imports.hold_content(session)
-        stand = await stand_of(session, book.book, call.zone)
-        changes = await imports.changes_by_id(session, found.change_ids)
-        own = [change for change in changes if change.table in book.book.tables]
-        later = await in_the_way(session, book.book, stand, own)
-        if later:
-            return Done(found, book, "blocked", later=tuple(later))
-        writer = Writer.of(session, call.person.id, call.now)
-        for change in reversed(own):
-            await take_back(writer, stand, change)
-        await submissions.decide(session, number, SubmissionState.UNDONE, call.now)
-        await content.raise_version(session)
-        await session.commit()
-    return Done(found, book, "undone", removed=len(changes))
-
-
-async def say_who(call: Call, number: int, place: int, *, same: bool) -> Look | Done | Shut | None:
-    """«Это она» or «другая» about an unknown name: the kept file is looked at again with the answer."""
-    async with call.writing() as session:
-        held = await find(session, call, number)
-        if held is None:
-            return None
-        found, book = held
-        raw = found.content.get("raw")
-        if found.state is not SubmissionState.FAULTY or raw is None:
-            return Done(found, book, str(found.state))
-        shut = await running(session, found.year)
-        if isinstance(shut, Shut):
-            return shut
-    sheets = _sheets(book, raw)
-    names: dict[str, str] = dict(found.content["names"])
-    before = await _look(call, book, sheets, names)
-    asked = next((one for one in before.unknown if one.place == place), None)
-    if asked is None:
-        return before
-    key = ""
-    if same:
-        labels = before.stand.reading(book.book).directory.of(ORGANISATIONS).labels
-        key = next((key for key, name in labels.items() if name == asked.nearest), "")
-    look = await _look(call, book, sheets, names | {asked.name: key})
-    now: dict[str, Any] = {"names": names | {asked.name: key}}
-    now |= {"raw": raw} if look.problems else to_content(look.sheets, look.checked)
-    async with call.writing() as session:
-        await submissions.revise(
-            session, number, content=now, problems=len(look.problems),
-            state=SubmissionState.FAULTY if look.problems else SubmissionState.PREVIEW,
-            fingerprint="" if look.found is None else look.found.fingerprint,
-        )  # fmt: skip
-        look.submission = await submissions.find_submission(session, number)
-        await session.commit()
-    return look
-
-
-def _sheets(book: YearBook, raw: Mapping[str, Any]) -> Sheets:
-    given = {table: tuple(keys) for table, keys in raw["given"].items()}
-    stamp = Stamp(book.book.name, book.book.version, raw["since"], given)
-    sheets = {
-        table: SheetCells(tuple(titles), tuple(Row(number, key, tuple(cells)) for number, key, cells in rows))
-        for table, (titles, rows) in raw["sheets"].items()
-    }
-    return Sheets(book.book, stamp, sheets)

@@ -1,9 +1,11 @@
 """Two years side by side: sums by level and in total, the rows that made the change, and what a year lacks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from core.organisations.shapes import folded
 from core.reports.model import ALL, Table
 from core.reports.tables import build_tables
 from core.reports.year import YearRecords
@@ -163,7 +165,8 @@ def _contests(older: YearRecords, newer: YearRecords, *, science: bool) -> tuple
     tables = (build_tables(older)[2], build_tables(newer)[2])
     if not all(table.rows for table in tables):
         return ()
-    before, after = (_amounts(table) for table in tables)
+    same = _same_contests(older, newer)
+    before, after = _amounts(tables[0], same), _amounts(tables[1], {})
     contests = older.contests | newer.contests
     return tuple(
         Change(contests[key].short_name, before.get(key), after.get(key))
@@ -172,10 +175,25 @@ def _contests(older: YearRecords, newer: YearRecords, *, science: bool) -> tuple
     )
 
 
-def _amounts(table: Table) -> dict[str, Decimal]:
+def _amounts(table: Table, same: Mapping[str, str]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for row in table.rows:
-        found[row.refers] = found.get(row.refers, Decimal(0)) + table.figure(row, "amount")
+        key = same.get(row.refers, row.refers)
+        found[key] = found.get(key, Decimal(0)) + table.figure(row, "amount")
+    return found
+
+
+def _same_contests(older: YearRecords, newer: YearRecords) -> dict[str, str]:
+    """Contests of the older year that the newer one has under another key and the same name, as packs of years do."""
+    used = [newer.contests[season.contest] for season in newer.seasons]
+    names = {folded(name): one.key for one in used for name in (*one.aliases, one.short_name, one.name)}
+    kept = {one.key for one in used}
+    found = {}
+    for season in older.seasons:
+        one = older.contests[season.contest]
+        twin = next((names[folded(name)] for name in (one.name, one.short_name) if folded(name) in names), None)
+        if one.key not in kept and twin is not None:
+            found[one.key] = twin
     return found
 
 

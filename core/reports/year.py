@@ -83,7 +83,7 @@ async def read_year(session: Session, year: int, now: datetime | None = None) ->
         seasons=tuple(await content.all_of(session, Season, year=year)),
         subsidies=tuple(await content.all_of(session, Subsidy, year=year)),
         stated=tuple(await content.all_of(session, StatedTotal, year=year)),
-        levels=tuple(await content.all_of(session, LevelTotal, year=year)),
+        levels=_own(await content.all_of(session, LevelTotal, year=year), documents),
         indicators=tuple(await content.all_of(session, Indicator, year=year)),
         measures=await _plan(session, year),
         facts=tuple(await content.all_of(session, Fact, year=year)),
@@ -95,6 +95,13 @@ async def read_year(session: Session, year: int, now: datetime | None = None) ->
         counted=await counted_in(session, year, now),
         edited=await edited_by_hand(session),
     )
+
+
+def _own(levels: list[LevelTotal], documents: list[Document]) -> tuple[LevelTotal, ...]:
+    """A year's sums as its own report states them, else as the next year's looks back at them."""
+    keys = {document.key for document in documents}
+    own = tuple(level for level in levels if level.source is not None and level.source.document in keys)
+    return own or tuple(levels)
 
 
 async def _awaited(session: Session, year: int) -> dict[str, str]:

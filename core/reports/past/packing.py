@@ -19,6 +19,7 @@ Records = list[dict[str, Any]]
 _ZONE = "Europe/Moscow"
 _SHORT = 60
 _MONEY = frozenset({"amount"})
+_LASTING = frozenset({"organisations", "programmes", "contests"})
 
 
 def pack_of(report: PastReport) -> dict[str, Records]:
@@ -99,8 +100,9 @@ class _Packer:
         }  # fmt: skip
 
     def _key(self, table: str, slug: str) -> str:
+        """A new key. Whoever outlives a year has it in the key too: packs of several years load beside each other."""
         taken = self._taken.setdefault(table, set())
-        key = new_key(slug, taken)
+        key = new_key(f"{new_key(slug, ())[:33]}-{self._year}" if table in _LASTING else slug, taken)
         taken.add(key)
         return key
 
@@ -133,7 +135,7 @@ class _Packer:
             self._programmes[name] = key
             found.append(
                 {
-                    "key": self._key("programme_fundings", f"{key[:32]}-{self._year}"), "programme": key,
+                    "key": self._key("programme_fundings", f"f-{key}"), "programme": key,
                     "year": self._year, "amount": _figure(row.cells[1]), "recipients": _figure(row.cells[2]),
                     "source": self._source("1", place, row.printed, section),
                 }
@@ -183,7 +185,8 @@ class _Packer:
     def _levels(self) -> Records:
         return [
             {
-                "key": f"level-{one.level.value}-{one.year}", "year": one.year, "level": one.level.value,
+                "key": f"level-{one.level.value}-{one.year}-said-{self._year}",
+                "year": one.year, "level": one.level.value,
                 "amount": _number(one.amount), "source": {"section": self._section("3"), "printed": one.printed},
             }
             for one in self._report.levels
@@ -215,7 +218,7 @@ class _Packer:
             )  # fmt: skip
             seasons.append(
                 {
-                    "key": self._key("seasons", f"{key[:34]}-{self._year}"), "contest": key, "year": self._year,
+                    "key": self._key("seasons", f"s-{key}"), "contest": key, "year": self._year,
                     "title": f"{_shortened(str(name))}, {self._year} год", "status": "closed", "zone": _ZONE,
                     **_counted("applicants", applicants), **_counted("winners", winners), "amount": _figure(amount),
                     "source": source,

@@ -1,23 +1,29 @@
 """A past report is read in: the city's text cell by cell as shipped, our own document, damage by its line."""
 
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.past import read_past
 from core.base import open_base
-from core.catalogue.packs import read_pack
+from core.catalogue.loading import load
+from core.catalogue.packs import PackError, read_pack
 from core.reports.annual import annual_report
+from core.reports.compare import compare
 from core.reports.model import ALL, Report
 from core.reports.past.packing import write_pack
 from core.reports.past.reading import read_report
 from core.reports.past.report import PastReport
 from core.reports.printers.docx import print_docx
+from core.reports.year import read_year
 from storage.engine import Database
 from tests.conftest import TODAY, ZONE
 from tests.core.reports.printed import REPORT, needs_report
@@ -200,3 +206,96 @@ def test_the_report_with_any_piece_cut_or_changed_is_read_or_refused(data: st.Da
     file = tmp_path / "changed.txt"
     file.write_text(text[:start] + put + text[start + length :], encoding="utf-8")
     assert read_past(file, None) in (0, 1)
+
+
+def as_of(year: int) -> PastReport:
+    """The city's report as if it were of another year, with less from the Presidential fund."""
+    text = REPORT.read_text(encoding="utf-8").replace("2022", str(year - 1)).replace("2024", str(year + 1))
+    return read_report(text.replace("2023", str(year)).replace("19 489,1", "12 489,1").encode())
+
+
+@pytest.mark.asyncio
+async def test_past_years_load_beside_the_year_that_is_held_and_each_other(base: Database, tmp_path: Path) -> None:
+    for year in (2022, 2021):
+        write_pack(as_of(year), tmp_path / f"read-{year}")
+        outcome = await load(base, tmp_path / f"read-{year}", TODAY, ZoneInfo(ZONE))
+        assert outcome.added > 100
+    async with base.reading() as session:
+        reports = [await annual_report(session, year) for year in (2021, 2022, 2023)]
+        both = compare(await read_year(session, 2022), await read_year(session, 2023))
+    assert [len(report.table("3").rows) for report in reports] == [20, 20, 20]
+    totals = [total.computed for report in reports if (total := report.table("1").total("amount")) is not None]
+    assert totals == [Decimal(21_984_500)] * 3
+    assert [(row.name, row.difference) for row in both.rows] == [("Президентские гранты", Decimal(7_000_000))]
+    assert both.only_newer == both.only_older == ()
+
+
+@pytest.mark.asyncio
+async def test_a_year_that_is_held_already_is_refused_in_a_sentence(base: Database, tmp_path: Path) -> None:
+    write_pack(read_report(REPORT.read_bytes()), tmp_path / "read-2023")
+    with pytest.raises(
+        PackError, match=r"holds the report of 2023 already, from kemerovo-2023; load this one into another"
+    ):
+        await load(base, tmp_path / "read-2023", TODAY, ZoneInfo(ZONE))
+
+
+def docx(*paragraphs: str, table: bool = False) -> bytes:
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if table:
+        document.add_table(2, 2).cell(0, 0).text = "Смета"
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "line 1: the file is empty"),
+        (b" \n\t\n", "line 1: the file is empty"),
+        (bytes(range(256)) * 40, "line 2: this is neither text nor DOCX"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "line 1: "),
+        (b"PK\x03\x04" + bytes(500), "line 1: "),
+        (b"%PDF-1.7\n" + bytes(range(128, 256)) * 9, "line 1: "),
+        (docx("Сводный отчет", "за 2023 год", "1.1. Разработка"), "line "),
+        (docx("Коммерческое предложение", "Уважаемые коллеги, 15 единиц по 3 000 рублей", table=True), "line "),
+        ("Протокол собрания жильцов дома 5 за 2023 год\n\t№ п/п\n\tПовестка\n".encode(), "line "),
+        ("Сводный отчет за 2023 год".encode("cp1251"), "line 1: "),
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "bytes",
+        "png",
+        "half-zip",
+        "pdf",
+        "docx-without-tables",
+        "other-docx",
+        "other-text",
+        "cp1251",
+    ],
+)
+def test_what_is_no_such_report_is_refused_in_one_line(
+    content: bytes, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "some.docx"
+    file.write_bytes(content)
+    assert read_past(file, tmp_path / "out") == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(f"some.docx, {reason}"), told.err
+    assert told.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.asyncio
+async def test_a_document_cut_in_the_middle_is_refused_in_one_line(
+    base: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = print_docx(await shipped(base))
+    for name, size in (("half.docx", len(whole) // 2), ("nearly.docx", len(whole) - 40)):
+        (tmp_path / name).write_bytes(whole[:size])
+        assert read_past(tmp_path / name, None) == 1
+        assert re.fullmatch(rf"{name}, line \d+: [^\n]+\n", capsys.readouterr().err)
