@@ -1,9 +1,9 @@
-"""Lists that a statement is given as one JSON parameter: it is compiled once, however long they are."""
+"""Lists that a statement is given as one parameter: it is compiled once, however long they are."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Integer, cast, column, func, literal, type_coerce
+from sqlalchemy import ARRAY, JSON, ColumnElement, Integer, column, func, literal, type_coerce
 
 from storage import Session
 
@@ -19,9 +19,9 @@ def apart(column: Any) -> ColumnElement[Any]:
 
 def among(session: Session, ids: Sequence[int]) -> ColumnElement[int]:
     """Ids as a column to select or to look into."""
-    given = literal(list(ids), JSON())
     if _on_postgresql(session):
-        return cast(func.json_array_elements_text(given).column_valued("one"), Integer)
+        return func.unnest(literal(list(ids), ARRAY(Integer))).column_valued("one")
+    given = literal(list(ids), JSON())
     return func.json_each(given).table_valued(column("value", Integer)).c.value
 
 

@@ -4,14 +4,14 @@ from core.announcements.reaching import gone
 from core.calling import Call
 from core.catalogue.contests import contest_card
 from core.catalogue.home import gone as record_gone
-from core.catalogue.home import home_button
 from core.catalogue.premises import premise_card
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
+from core.trainings.timetable import training_card
 from storage import announcements, reach
 from storage.announcement_audience import EVERYBODY, cancel_unwanted
 from storage.content import get
-from storage.records.content import Season, Training
+from storage.records.content import Season
 from storage.subscriptions import set_watch
 from storage.terms import SubjectKind, WatchState
 
@@ -24,18 +24,14 @@ async def open_announcement(call: Call, announcement_id: int) -> Message:
             return gone() if call.is_admin else record_gone()
         await reach.note_tap(session, announcement_id, call.person.id, call.now)
         season = await get(session, Season, found.subject) if found.subject_kind is SubjectKind.SEASON else None
-        training = await get(session, Training, found.subject) if found.subject_kind is SubjectKind.TRAINING else None
         await session.commit()
     if season is not None:
         return await contest_card(call, season.contest)
     if found.subject_kind is SubjectKind.PREMISES:
         return await premise_card(call, found.subject)
-    if training is None:
-        return record_gone()
-    text = render("subscriber/training_card.html.j2", training=training, zone=call.zone, today=call.today)
-    link = Button(label("site"), url=training.url) if training.url else None
-    calendar = Button(label("alert_calendar"), Action.CALENDAR, (str(SubjectKind.TRAINING), training.key))
-    return Message(text, rows_of(link, calendar if training.starts_at else None, home_button()))
+    if found.subject_kind is SubjectKind.TRAINING:
+        return await training_card(call, found.subject)
+    return record_gone()
 
 
 async def mute(call: Call, announcement_id: int, muted: bool) -> Message:

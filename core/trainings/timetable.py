@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core.calling import Call
 from core.catalogue.editing import keeping_buttons
-from core.catalogue.home import gone, home_button, specialist_button
+from core.catalogue.home import announce_button, gone, home_button, specialist_button
 from core.catalogue.paging import page_of, pager
 from core.catalogue.places import documents_of
 from core.desk.owning import owner_of
@@ -141,7 +141,8 @@ async def card_in(session: Session, call: Call, key: str) -> Message:
         *own_buttons(training, state, open_now, free_places(training, tally)),
         Button(label("site"), url=training.url) if training.url else None,
         handed,
-        lead if staff and training.starts_at else None, *keeping, back, home_button(),
+        lead if staff and training.starts_at else None, *keeping,
+        announce_button(call, SubjectKind.TRAINING, key) if open_now else None, back, home_button(),
     ))  # fmt: skip
 
 

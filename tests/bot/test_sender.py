@@ -10,7 +10,7 @@ from bot.contact import Telegram
 from bot.sender import TelegramSender
 from bot.throttle import Priority, Throttle
 from core.messages import Button, File, Message
-from core.outcomes import Permanent, Refused, Sent, Temporary, Unknown, Wait
+from core.outcomes import Moved, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from handlers.wire import Wire
 from sandbox.faults import Faults
 from sandbox.server import Sandbox
@@ -95,3 +95,11 @@ async def test_a_file_that_somebody_sent_is_tried_again_in_an_outage(
     await sender.send("1001", Message("вот", files=(File("otkaz.pdf", reference=known),), more=("и ещё",)))
     assert len(pauses) == 1
     assert [bool(one["document"]) for one in telegram.messages(1001)] == [False, False, True]
+
+
+@pytest.mark.asyncio
+async def test_a_group_that_became_a_supergroup_names_its_new_id(telegram: Sandbox, sender: TelegramSender) -> None:
+    telegram.add_group(-500, "Отдел", {1001: "creator"})
+    telegram.groups.migrate(-500, -100500)
+    assert await sender.send("-500", HELLO) == Moved("-100500")
+    assert isinstance(await sender.send("-100500", HELLO), Sent)

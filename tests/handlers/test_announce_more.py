@@ -289,3 +289,21 @@ async def test_what_is_stopped_while_it_waits_for_its_turn_does_not_go_out(talk:
     sender = TelegramSender(talk.parts.mailing_bot, talk.parts.wire)
     assert await sender.send(str(ANNA), Message("Собрание"), lambda: False) == Withdrawn()
     assert not _got(talk, ANNA, "Собрание")
+
+
+@pytest.mark.asyncio
+async def test_a_training_is_announced_from_its_card_and_opens_where_one_signs_up(demo_talk: Chat) -> None:
+    talk = demo_talk
+    for person in (ANNA, VERA):
+        await talk(person, "/start")
+    await talk.press_data(VERA, "trn:demo-training-application")
+    await talk.press(VERA, "📣 Объявить")
+    preview = await talk.press(VERA, "👥 Всем")
+    assert "Как написать заявку на грант (пример): пятница, 27 ноября, 18:00" in preview
+    await talk.press(VERA, "Отправить")
+    await talk.deliver()
+    opened = await talk.press(ANNA, "Подробнее")
+    assert "Как написать заявку на грант (пример)" in opened
+    assert "Записаться" in talk.labels(ANNA)
+    await talk.press_data(ANNA, "trn:demo-training-application")
+    assert "📣 Объявить" not in talk.labels(ANNA)
