@@ -149,7 +149,8 @@ async def test_rows_of_both_years_tell_what_made_the_change(talk: Chat, base: Da
     assert "Федеральный: 375 993,5 против 209 489,1 (+166 504,4)" in reply
     assert "Что изменило: Гранты Минобрнауки +76 592,0; Президентские гранты +10 000,0" in reply
     assert "Только в 2023: Российский научный фонд 24 000,0" in reply
-    assert "суммы по конкурсам" not in reply
+    assert "За 2022 год не известны: деньги города, охват поддержкой, имущество, показатели." in reply
+    assert "Всего, тыс. ₽: 410 190,4 против 210 739,1 (+199 451,3)" in reply
     without = await talk.press(VERA, "Без науки")
     assert "Что изменило: Президентские гранты +10 000,0" in without
     assert "Федеральный: 75 401,5 против 9 489,1 (+65 912,4)" in without

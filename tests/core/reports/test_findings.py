@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -248,3 +249,15 @@ def test_a_sum_in_millions_is_not_held_against_thousands() -> None:
 def test_support_kinds_cover_the_columns_of_table_2() -> None:
     columns = [column.name for column in build(clean_year()).table("2").columns]
     assert columns == ["sphere", *SupportKind]
+
+
+@pytest.mark.asyncio
+async def test_the_document_says_of_the_citys_year_what_the_check_says(base: Database) -> None:
+    """The table of docs/report.md holds every finding's text as it is shown."""
+    table = (Path(__file__).parents[3] / "docs" / "report.md").read_text(encoding="utf-8")
+    shown = [line.split(" | ")[-1].removesuffix(" |") for line in table.splitlines() if line.startswith("| ")]
+    texts = {finding_text(finding) for finding in (await city(base)).findings}
+    known = [text for text in texts if text in shown]
+    assert len(known) >= 18
+    kinds = {finding.kind for finding in (await city(base)).findings if finding_text(finding) in known}
+    assert kinds == {finding.kind for finding in (await city(base)).findings}
