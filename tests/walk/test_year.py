@@ -113,7 +113,7 @@ async def test_a_good_a_bad_and_a_late_department_and_the_signing(walker: Walker
     await walker.press("До 15")
     await expect(walker.newest).to_contain_text("ждём")
     await walker.picture("collect-board")
-    await pressed(walker, "Шаблоны", "шаблон", "collect-templates")
+    await pressed(walker, "Шаблоны", "Шаблон какого отдела", "collect-templates")
 
     await walker.press("Соцзащита")
     await expect(walker.page.locator("a.file").last).to_be_visible(timeout=30_000)

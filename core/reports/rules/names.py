@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations
 
 from core.organisations.resolving import Resolver
 from core.organisations.shapes import folded, without_tail
@@ -59,11 +60,12 @@ def twins(records: YearRecords) -> Iterator[Finding]:
         (records.contests, contests), (records.programmes, programmes),
     )  # fmt: skip
     for known, used in pairs:
-        shapes = {key: _bare(one.name, city) for key, one in known.items()}
-        for key in known:
-            for other in known:
-                same = key < other and {key, other} & used and shapes[key] and shapes[key] == shapes[other]
-                if same and len({known[key].pack, known[other].pack} - {""}) <= 1:
+        alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for key, one in known.items():
+            alike[_bare(one.name, city)].append(key)
+        for shape, keys in alike.items():
+            for key, other in combinations(sorted(keys) if shape else (), 2):
+                if {key, other} & used and len({known[key].pack, known[other].pack} - {""}) <= 1:
                     names = [known[key].name, known[other].name]
                     yield Finding(Kind.SAME_NAME, Place(row=names[0]), details={"names": names, "keys": [key, other]})
 
