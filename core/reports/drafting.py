@@ -81,8 +81,8 @@ def draft(report: Report) -> YearText:
             (before if section == words("opening") or not facts else after).append(fact)
     signed = next((fact for fact in after if fact.key.startswith("signed-by")), None)
     doubted = {
-        finding.details["fact"] for finding in report.findings
-        if finding.kind in {Kind.DECLINE, Kind.NO_TARGET}
+        finding.details["key" if finding.kind is Kind.CLAIM else "fact"] for finding in report.findings
+        if finding.kind in {Kind.DECLINE, Kind.CLAIM, Kind.NO_TARGET}
     }  # fmt: skip
     closing = [fact for fact in after if fact is not signed and fact.key not in doubted]
     missed = [indicator for indicator in report.indicators if not met(indicator)]

@@ -9,7 +9,8 @@ import pytest
 from bench.planting import pack_year, planted
 from core.base import pack_folders
 from core.reports.annual import build
-from core.reports.model import Kind
+from core.reports.drafting import draft
+from core.reports.model import Kind, Standing
 from core.reports.wording import finding_text
 
 YEAR, RECORDS = pack_year(pack_folders("city")[0])
@@ -63,3 +64,14 @@ def test_what_an_editor_changed_on_purpose_is_not_held_against_the_quotation() -
     slip = {"table": "3", "row": "fpg-2023", "field": "applicants", "value": 124}
     edited = replace(planted(RECORDS, slip, YEAR.year), edited=frozenset({("seasons", "fpg-2023")}))
     assert not [finding for finding in build(edited).findings if finding.kind is Kind.TYPED]
+
+
+def test_a_claim_that_the_appendix_denies_is_left_out_of_the_drafted_conclusion() -> None:
+    words = "все установленные на 2023 год значения целевых показателей достигнуты"
+    where = {"file": "facts", "row": "conclusion-target-2023"}
+    quote = {**where, "field": "source.printed", "value": words}
+    edit = {**where, "field": "text", "value": f"Отчёт говорит: {words}.", "and": [quote]}
+    report = build(planted(RECORDS, edit, YEAR.year))
+    (found,) = [one for one in report.findings if one.kind is Kind.CLAIM]
+    assert "сказано, что достигнуты все показатели; в приложении 5 из 7" in finding_text(found).replace("\u00a0", " ")
+    assert words not in " ".join(draft(replace(report, standing=Standing())).conclusion)
