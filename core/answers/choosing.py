@@ -10,7 +10,7 @@ from core.answers.parts import Parts
 from core.answers.plan import Plan
 from core.answers.proposals import NONE, Proposal, tokens_of
 from core.answers.question import Question
-from core.answers.retrieval import Found, Index
+from core.answers.retrieval import Found, Index, by_explained
 from core.answers.snapshot import Snapshot
 from core.answers.subjects import Subjects
 from core.answers.tables import Row, Table
@@ -164,6 +164,7 @@ class Chooser:
 
     def _records(self, question: Question, within: str) -> list[Candidate]:
         found = self._index.search(question, within=within)
+        found.sort(key=lambda one: by_explained(question, one))
         return [self._record(question, one, bool(within)) for one in found]
 
     def _record(self, question: Question, found: Found, within: bool) -> Candidate:

@@ -1,6 +1,9 @@
 """The engine of a running process: built off the event loop, rebuilt and swapped when the content changed."""
 
 import asyncio
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from core.answers.dense import Meanings
 from core.answers.engine import Engine
@@ -50,9 +53,23 @@ class EngineHolder:
         return self._engine
 
     async def _build(self, reading: SessionFactory, version: int) -> None:
-        self._engine, self._version = await load(reading, self._engine), version
+        with uncollected():
+            self._engine, self._version = await load(reading, self._engine), version
         if self._meanings is not None:
             self._learning = asyncio.create_task(asyncio.to_thread(self._engine.know_meanings, self._meanings))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk each new object of a large base several times, and everybody's
+    answers would wait for it."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 async def load(reading: SessionFactory, before: Engine | None = None) -> Engine:

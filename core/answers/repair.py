@@ -9,6 +9,7 @@ from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
 
 _LATIN = re.compile(r"[a-z`\[\];',.{}:\"<>~]+", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-я]")
 _CONTRACTED = re.compile(r"\b([а-я]{2,6})-([а-я]{2,3})\b")
 _ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:ru|com|org|net|рф)\b")
 MAX_CHARACTERS = 2_000
@@ -47,14 +48,22 @@ class Repair:
     def _russian(self, text: str) -> str:
         """Latin chunks as Russian: one decision for the whole text, by what gives more known words."""
         chunks = text.split()
-        latin = [chunk for chunk in chunks if re.search(r"[a-z]", chunk) and not re.search(r"[а-я]", chunk)]
-        by_keys = sum(self._keys(chunk)[0] * len(chunk) for chunk in latin)
-        by_sound = sum(self._sound(chunk)[0] * len(chunk) for chunk in latin)
+        said = {chunk for chunk in chunks if self._says(chunk)} if _CYRILLIC.search(text) else frozenset[str]()
+        latin = [chunk for chunk in chunks if re.search(r"[a-z]", chunk) and not _CYRILLIC.search(chunk)]
+        by_keys = sum(self._keys(chunk)[0] * len(chunk) for chunk in latin if chunk not in said)
+        by_sound = sum(self._sound(chunk)[0] * len(chunk) for chunk in latin if chunk not in said)
         choose = self._keys if by_keys >= by_sound else self._sound
         return " ".join(
-            choose(chunk)[1] if _LATIN.fullmatch(chunk.strip("?!()«»-")) or chunk in latin else chunk
+            chunk
+            if chunk in said or not (chunk in latin or _LATIN.fullmatch(chunk.strip("?!()«»-")))
+            else choose(chunk)[1]
             for chunk in chunks
         )
+
+    def _says(self, chunk: str) -> bool:
+        """Whether the base itself writes this in Latin letters («QR»): among Russian words it is left as it is."""
+        own = [word for word in words(chunk) if re.search(r"[a-z]", word)]
+        return any(len(word) > 1 for word in own) and all(self._vocabulary.says(word) for word in own)
 
     def _by_keys(self, chunk: str) -> tuple[float, str]:
         best = (0.0, chunk)

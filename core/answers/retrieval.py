@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.answers.analysed import Analysed
+from core.answers.closeness import closeness
 from core.answers.documents import Document
 from core.answers.lemmas import is_empty
 from core.answers.postings import Postings, joined, number_of
@@ -17,6 +18,10 @@ _NEVER_SHARED = frozenset({"month"})
 _K1 = 1.2
 _B = 0.6
 _RELATED = 0.7
+_LIGHT = 0.5
+_FIRST = 8
+"""Records that are looked at closely, the best by their words."""
+_SIDE_BY_SIDE = 0.3
 Meanings = Mapping[str, Sequence[tuple[frozenset[str], ...]]]
 
 
@@ -28,6 +33,11 @@ class Found:
     score: float
     explained: frozenset[int]
     said: frozenset[int]
+
+
+def by_explained(question: Question, found: Found) -> float:
+    """Sorts records that explain more of a question before those that say its words more often."""
+    return -question.coverage(found.explained) - 0.4 * found.score / (question.mass or 1.0)
 
 
 class Index:
@@ -65,7 +75,11 @@ class Index:
         return found
 
     def search(self, question: Question, limit: int = 12, within: str = "") -> list[Found]:
-        """The best documents; `within` restricts them to one measure's."""
+        """The best documents; `within` restricts them to one measure's.
+
+        Of twice as many by their words those are kept that explain most; the first of them are put in order by how
+        close together they say what the question says side by side.
+        """
         words = [
             wanted(
                 self._postings, [(lemma, worth * token.weight) for lemma, worth in self._readings(token.lemmas).items()]
@@ -77,8 +91,11 @@ class Index:
         places, scores = ranked([word for word in words if word], len(self.documents), limit * 2, allowed)
         found = self._explained(question, places.tolist(), scores.tolist())
         mass = question.mass or 1.0
-        found.sort(key=lambda one: -(question.coverage(one.explained) + 0.4 * one.score / mass))
-        return found[:limit]
+        kept = sorted(sorted(range(len(found)), key=lambda at: by_explained(question, found[at]))[:limit])
+        said = [token.lemmas for token in question.tokens if not token.empty and token.weight > _LIGHT]
+        near = closeness(said, [self._read[places[at]] for at in kept[:_FIRST]])
+        first = [(-float(scores[at]) / mass - _SIDE_BY_SIDE * close, at) for at, close in zip(kept, near, strict=False)]
+        return [found[at] for at in (*(at for _, at in sorted(first)), *kept[_FIRST:])]
 
     def _explained(self, question: Question, places: Sequence[int], scores: Sequence[float]) -> list[Found]:
         reading = _Reading(question, self._synonyms, self._vocabulary)

@@ -61,6 +61,10 @@ class Vocabulary:
         """Whether the base or the lexicon says this word form."""
         return word in self._surface or any(lemma in self._frequency for lemma in lemmas(word))
 
+    def says(self, word: str) -> bool:
+        """Whether the base or the lexicon says exactly this word form."""
+        return word in self._surface
+
     def understands(self, word: str) -> bool:
         """Whether the base, the lexicon or the dictionary knows the word."""
         return not word.isalpha() or word in self._surface or is_known(word)

@@ -58,3 +58,9 @@ def test_the_dictionary_is_known_by_its_beginnings_with_either_letter() -> None:
     assert begins_known("елк")
     assert begins_known("учрежд")
     assert not begins_known("ъхщ")
+
+
+def test_latin_words_of_the_base_stay_among_russian_ones() -> None:
+    repair = Repair(Vocabulary([], ["Конкурс проектов Startup и оплата по QR"], []))
+    assert repair("что такое startup по qr") == ["что", "такое", "startup", "по", "qr"]
+    assert repair("xnj nfrjt") == ["что", "такое"]
