@@ -1,13 +1,12 @@
 """How soon one changed record is answered, and what others wait meanwhile: a question each twentieth of a second."""
 
 import asyncio
-import gc
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.records import PACKS, invented_facts
-from bench.searching import ZONE
+from bench.searching import ZONE, settle
 from core.answers.loading import EngineHolder
 from core.answers.plan import Plan
 from core.base import open_base
@@ -54,9 +53,7 @@ async def changed(size: int, folder: str) -> dict[str, float]:
                 await asyncio.sleep(_PAUSE)
 
         await ask(_QUESTIONS[0])
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 50)  # as the bot does after its start
+        settle()
         before: list[float] = []
         calm = asyncio.create_task(others(before))
         await asyncio.sleep(2)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.answers.postings import Numbers, Postings, Values
 
@@ -38,9 +37,7 @@ def wanted(postings: Postings, lemmas: Iterable[tuple[str, float]]) -> Wanted | 
     return Wanted(tuple(readings), bound) if readings else None
 
 
-def ranked(
-    words: Sequence[Wanted], size: int, count: int, allowed: Numbers | None = None
-) -> tuple[NDArray[np.intp], Values]:
+def ranked(words: Sequence[Wanted], size: int, count: int, allowed: Numbers | None = None) -> tuple[Numbers, Values]:
     """The `count` best of `size` rows with their scores, best first, the earlier of equals first; `allowed` are the
     only rows that may come in. A row scores by its best reading of each word."""
     ordered = sorted(words, key=lambda word: -word.bound)
@@ -55,9 +52,9 @@ def ranked(
             floor = max(floor, _at_least(scores[rows], count))
         else:
             taken = len(ordered)
-        places = np.flatnonzero(scores >= max(floor - left[taken], _SOMETHING))
+        places = np.flatnonzero(scores >= max(floor - left[taken], _SOMETHING)).astype(np.int32)
     else:
-        places = allowed.astype(np.intp)
+        places = allowed
     found = scores[places]
     for number in range(taken, len(ordered)):
         found = found + _looked_up(ordered[number], places)
@@ -83,8 +80,8 @@ def _add(scores: Values, word: Wanted) -> Numbers:
     return max((rows for rows, _, _ in word.readings), key=len)
 
 
-def _looked_up(word: Wanted, places: NDArray[np.intp]) -> Values:
-    """What a word gives to some rows."""
+def _looked_up(word: Wanted, places: Numbers) -> Values:
+    """What a word gives to some rows; both are of one type, or a long list would be copied for each search."""
     best = np.zeros(len(places), dtype=np.float32)
     for rows, values, worth in word.readings:
         spots = np.minimum(np.searchsorted(rows, places), len(rows) - 1)
