@@ -2,9 +2,8 @@
 
 1 000, 10 000 and 100 000 records: the city's own among invented ones (`bench.records`). A question counts when one
 record's card answers it; right is a search whose first record is such a one, and an answer whose words answer. Each
-search works in a process of its own, one after another. `XQUAD=FILE` adds the public XQuAD-ru, `PEERS=tantivy` leaves out the
-other searches (a third of the time). Ends with the table;
-exit code 1 when a goal is missed.
+search works in a process of its own, one after another. `XQUAD=FILE` adds the public XQuAD-ru; `PEERS=tantivy` leaves
+out the searches that no goal names. Ends with the table; exit code 1 when a goal is missed.
 """
 
 import asyncio
@@ -90,7 +89,7 @@ def share_right(row: dict[str, Any], labels: Labels, read: dict[tuple[str, str],
 
 
 def peers() -> list[str]:
-    """The searches beside ours; `PEERS=tantivy` takes those whose names hold the word, and tantivy, which goals name."""
+    """The searches beside ours: those whose names hold the word `PEERS`, and tantivy, which goals name."""
     wanted = os.environ.get("PEERS", "")
     return [name for name in PEERS if wanted in name or "tantivy" in name]
 
