@@ -91,7 +91,8 @@ class Chooser:
     def _part(self, question: Question, one: Candidate) -> Candidate:
         """A part's share or what is left of the whole, where that is asked."""
         asked = question.said_by("share", "rest")
-        if not asked or one.plan.op != "facts" or not self._parts_of.holds(one.plan.keys[0]):
+        leveled = question.says("level_federal", "level_regional", "level_municipal")
+        if not asked or leveled or one.plan.op != "facts" or not self._parts_of.holds(one.plan.keys[0]):
             return one
         more = asked | question.said_by("amount", "total", "sum", "recipients", "count", "list")
         explained = one.explained | more
@@ -182,6 +183,8 @@ class Chooser:
             score -= _UNMET
         if question.asked and not question.asked & explained:
             score -= 0.15
+        if question.says("share") and question.says("level_federal", "level_regional", "level_municipal"):
+            score -= 0.05
         if not within and all(question.tokens[index].rarity < _TELLING for index in found.said):
             score -= 0.25
         if any(question.says(name) and not question.features[name] <= found.said for name in _DEMANDING):

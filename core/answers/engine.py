@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.answers import calibration, dialogue, taught
+from core.answers import calibration, dialogue, posts, taught
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.choosing import Chooser
 from core.answers.deciding import Deciding
@@ -72,6 +72,9 @@ class Engine:
         moment = Moment(now, zone)
         before = context or Context()
         text = question[:MAX_TEXT]
+        post = posts.read_post(text, day)
+        if post is not None and not posts.known(post, self._reader.read(text, day)):
+            return posts.answer(post, before, day)
         whole = self._deciding.one(text, before, day, moment)
         if not whole.answered and whole.context.plan is None and whole.outcome is not Outcome.SMALL_TALK:
             whole = replace(whole, context=before)

@@ -41,6 +41,8 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
         mentioned,
     )
     op, by = operation(question, len(keys), mentioned, inherit)
+    if len(keys) == 1 and op in {"max", "min"} and question.says("who"):
+        return
     if op == "total" and not (question.says("amount", "recipients_strong", "finance", "total") or inherit):
         op = "list"
     said |= question.said_by("amount", "recipients", "city_money", "programme", "finance", outside=mentioned)

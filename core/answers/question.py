@@ -31,6 +31,9 @@ _UNHELD_VERB_WEIGHT = 0.3
 _NUMBER_WEIGHT = 0.6
 _ADVERB_WEIGHT = 0.6
 BEYOND = 9.0
+_CHANGES = frozenset({"growth", "difference", "compare"})
+_LAST_YEAR = re.compile(r"\bпрошл\w+ год|\bгодом раньше")
+_ORDINAL = re.compile(r"(?<=\d)-?(?:го|му|ом|ый|ой|й|м|х)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^\s*(?:ну\s+)?(?:а|и|из них|из скольких|там|тогда|ещ[её])\b", re.IGNORECASE)
 _COUNTING = frozenset({"сколько", "какой", "каков", "сфера"})
 _NGO = frozenset({"нко", "сонко", "некоммерческий", "организация"})
@@ -101,13 +104,14 @@ class Reader:
         self._vocabulary = vocabulary
         self._names = names
         self._repair = Repair(vocabulary)
+        self._newest = max(base.years(), default=0)
         city = base.city
         own = f"{city.name} {city.name_genitive} {city.name_prepositional}" if city else ""
         self._own_city = frozenset(lemma for word in words(own) for lemma in lemmas(word))
 
     def read(self, text: str, today: date) -> Question:
         """All slots of a question; bounded work for any text."""
-        repaired = self._repair(text)
+        repaired = self._repair(_ORDINAL.sub("", text))
         shown = " ".join(repaired)
         sets = [self._lemmas(word) for word in repaired]
         features: dict[str, set[int]] = {}
@@ -123,6 +127,8 @@ class Reader:
         mentions = self._names.find(sets)
         named = frozenset().union(*(mention.tokens for mention in mentions)) if mentions else frozenset()
         asked_years = years(shown, today)
+        if features.keys() & _CHANGES and _LAST_YEAR.search(shown) and self._newest:
+            asked_years = (self._newest - 1,)
         year_tokens = frozenset(
             index
             for index, word in enumerate(repaired)

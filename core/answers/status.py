@@ -85,6 +85,8 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
         used |= sphere.tokens
         break
     op = "closing" if closing and not opened else "open"
+    if op == "closing" and any(token.lemmas & {"два", "14"} for token in question.tokens):
+        filters.append(("days", "14"))
     yield Proposal(Plan("status", op, "", (), tuple(filters)), opened | now | closing | deadline | rest | used, 0.05)
 
 
@@ -130,8 +132,9 @@ class Status:
     def _open(self, plan: Plan, moment: Moment) -> Shown | None:
         entries = self._entries(plan, moment)
         opened = [entry for entry in entries if entry[1].state.is_open]
+        days = int(dict(plan.filters).get("days", "7"))
         if plan.op == "closing":
-            until = moment.now + timedelta(days=7)
+            until = moment.now + timedelta(days=days)
             opened = [entry for entry in opened if (end := entry[1].season.closes_at) and end <= until]
         coming = [entry for entry in entries if entry[1].state in {"upcoming", "expected"}][:3]
         city = self._base.city
@@ -153,7 +156,8 @@ class Status:
             coming=coming,
             known=[*veche, *dated],
             url=city.contests_url if city else None,
-            filtered=bool(plan.filters),
+            days=days,
+            filtered=any(name != "days" for name, _ in plan.filters),
         )
         years = self._base.years()
         buttons = [

@@ -117,3 +117,25 @@ def test_open_windows_are_told_by_the_clock(ask_demo: Ask, demo_engine: Engine) 
     assert "Сейчас открыто" in said(ask_demo, "что сейчас открыто")
     later = demo_engine.answer("что сейчас открыто", now=datetime(2031, 1, 1, tzinfo=UTC), zone=ZoneInfo(ZONE))
     assert "Сейчас открыто" not in plain_text(later.message.text)
+
+
+def test_last_year_beside_the_newest_figures_is_the_year_before_them(ask: Ask) -> None:
+    assert "129,1" in said(ask, "на сколько выросли федеральные гранты к прошлому году")
+    assert "8,1" in said(ask, "на сколько региональные гранты 2023 года больше, чем 2022-го")
+    assert "273,0" in said(ask, "сколько всего грантов привлекли и сравни с прошлым годом")
+
+
+def test_levels_are_named_in_words(ask: Ask) -> None:
+    reply = said(ask, "сколько региональных и местных грантов получено в сумме за 2023 год")
+    assert "Областные: 31 200,0" in reply
+    assert "regional" not in reply
+
+
+def test_who_signed_the_report_is_told_and_nothing_else_of_the_person(ask: Ask) -> None:
+    assert "Конюхова" in said(ask, "кто подписал отчёт")
+    assert ask("телефон Конюховой").outcome is Outcome.DECLINED
+
+
+@pytest.mark.parametrize("question", ["хватит писать мне", "перестаньте присылать"])
+def test_enough_of_alerts_leads_to_where_they_are_stopped(ask: Ask, question: str) -> None:
+    assert ask(question).message.buttons[0][0].action is Action.MINE
