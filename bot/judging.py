@@ -18,6 +18,8 @@ _AMOUNT = re.compile(r"(?<![\d,.])(\d[\d ]*(?:,\d+)?)\s*(тыс|млн|милл�
 _NUMBER = re.compile(r"(?<![\d,.])(\d[\d ]*(?:,\d+)?)")
 _LABEL = re.compile(r"\s*(\d[\d ]*(?:,\d+)?)\s*(тыс|млн|миллион|₽|руб)?[а-я.]*\s*")
 _UNITS = {"тыс": 1_000, "млн": 1_000_000, "миллион": 1_000_000, "₽": 1, "руб": 1}
+_DATE = re.compile(r"(\d{1,2})\.(\d{2})\.(\d{4})")
+_MONTHS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
 _NAME = re.compile(r"[а-яa-z«»\"\- ]+")
 _NAMED = (content.Organisation, content.Project, content.Contest, content.Contact)
 
@@ -80,6 +82,8 @@ class Judge:
     def holds(self, part: str, reply: str, question: str = "") -> bool:
         """Whether a reply says a label's part in another unit, in another case or by the record's short name."""
         said, wanted = fold(reply), fold(part).strip()
+        if match := _DATE.fullmatch(wanted):
+            return _dated(int(match[1]), int(match[2]), match[3], said)
         if match := _LABEL.fullmatch(wanted):
             return self._money(match[1].strip(), match[2] or "", said, fold(question))
         if not _NAME.fullmatch(wanted) or not any(char.isalpha() for char in wanted):
@@ -108,6 +112,12 @@ class Judge:
             ):
                 return True
         return False
+
+
+def _dated(day: int, month: int, year: str, said: str) -> bool:
+    """Whether a text names the same day in words, and the year after it."""
+    named = re.search(rf"(?<!\d){day}\s+{_MONTHS[month - 1]}\w*(.*)", said, re.DOTALL) if 1 <= month <= 12 else None
+    return named is not None and year in named[1]
 
 
 def _phrase(wanted: str, said: str) -> bool:

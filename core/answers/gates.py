@@ -34,6 +34,7 @@ class Turned:
 
 _MOSTLY = 0.4
 _LIGHT = 0.3
+_ALL = frozenset({"весь", "все", "это"})
 
 
 def gate_of(question: Question) -> Turned | None:
@@ -47,8 +48,10 @@ def gate_of(question: Question) -> Turned | None:
 
     every = frozenset(range(len(question.tokens)))
     courtesy = said("courtesy")
-    alone = all(question.tokens[index].weight <= _LIGHT for index in every - courtesy)
-    asks = question.mentions or question.features.keys() - {"about", "list", "where", "now"}
+    rest = {index for index in every - courtesy if not question.tokens[index].lemmas & _ALL}
+    alone = all(question.tokens[index].weight <= _LIGHT for index in rest)
+    asked = {name for name, found in question.features.items() if found & rest}
+    asks = question.mentions or asked - {"about", "list", "where", "now"}
     if courtesy and alone and not asks:
         return Turned(Gate.COURTESY, courtesy)
     for kind, gate in (("injection", Gate.INJECTION), ("insult", Gate.INSULT)):

@@ -12,6 +12,7 @@ _STORY = 8.0
 _TWO = 2
 _TAKEN = frozenset({"взять", "выиграть", "выигрывать"})
 _OF_PROJECTS = 0.12
+_WITHOUT = frozenset({"без", "кроме", "не", "минус", "вычетом", "исключая", "вычесть", "учета", "считая"})
 _MEASURES = {
     "applicants": ("applicants",),
     "winners": ("winners",),
@@ -94,6 +95,12 @@ def _source_words(question: Question) -> frozenset[int]:
     return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & {"источник", "фонд"})
 
 
+def _left_out(question: Question, named: frozenset[int]) -> bool:
+    """Whether the thing is excluded: «без науки», «кроме научных», «а не научный»."""
+    first = min(named)
+    return any(question.tokens[at].text in _WITHOUT for at in range(max(0, first - 3), first))
+
+
 def _filters(
     question: Question, levels: list[str], by_level: frozenset[int], table: Table
 ) -> tuple[list[tuple[str, str]], frozenset[int]]:
@@ -106,8 +113,8 @@ def _filters(
         used |= by_level
     science = question.said_by("science")
     if science:
-        filters.append(("science", "yes"))
-        return filters, used | science
+        filters.append(("science", "no" if _left_out(question, science) else "yes"))
+        return filters, used | science | (question.said_by("rest") if filters[-1][1] == "no" else NONE)
     for sphere in question.of_kind("sphere"):
         if any(sphere.key in row.attributes["sphere"] for row in table.rows):
             filters.append(("sphere", sphere.key))

@@ -16,7 +16,7 @@ from core.rendering import label, render
 
 _LONG = 60
 _READ = 4_000
-_COMMON = frozenset({"конкурс", "фонд", "проект", "грант", "кемерово", "кузбасс"})
+_COMMON = frozenset({"конкурс", "фонд", "проект", "грант"})
 _ABOUT = re.compile(r"\b(?:конкурс|грант|отбор|преми|акселератор|стипенди)", re.IGNORECASE)
 _CALLS = re.compile(
     r"при[её]м\w*\s+заявок|заявк\w+\s+(?:принима|до\b|можно)|подать\s+заявк|объявл|стартовал|открыт", re.I

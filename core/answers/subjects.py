@@ -93,6 +93,7 @@ class Subjects:
         if (
             question.says("premises", "lease")
             and not question.says("who")
+            and not (question.says("lease_free", "lease_reduced") and question.says("recipients", "list"))
             and not question.asked
             and not _counts(question)
         ):

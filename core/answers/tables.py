@@ -144,7 +144,7 @@ def _seasons(base: Snapshot, kind: ContestKind, name: str, number: str) -> Table
         attributes = {
             "level": frozenset({contest.level.value}),
             "sphere": frozenset(contest.spheres),
-            "science": frozenset({"yes"} if contest.science else ()),
+            "science": frozenset({"yes" if contest.science else "no"}),
             "measure": frozenset({contest.measure or ""}),
         }
         rows.append(

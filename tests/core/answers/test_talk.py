@@ -139,3 +139,19 @@ def test_who_signed_the_report_is_told_and_nothing_else_of_the_person(ask: Ask) 
 @pytest.mark.parametrize("question", ["хватит писать мне", "перестаньте присылать"])
 def test_enough_of_alerts_leads_to_where_they_are_stopped(ask: Ask, question: str) -> None:
     assert ask(question).message.buttons[0][0].action is Action.MINE
+
+
+@pytest.mark.parametrize("word", ["спасибо большое", "всё, до свидания", "большое спасибо"])
+def test_thanks_and_farewells_are_no_question(ask: Ask, word: str) -> None:
+    assert ask(word).outcome is Outcome.SMALL_TALK
+    assert ask("сколько дали на туризм", word).outcome is Outcome.SMALL_TALK
+
+
+@pytest.mark.parametrize("words", ["без науки", "кроме науки", "не считая научных"])
+def test_what_is_left_out_is_never_answered_as_if_it_were_asked(ask: Ask, words: str) -> None:
+    reply = said(ask, f"сколько грантов {words} привлекли")
+    assert "317 092,0" not in reply
+    assert reply.startswith("93 098,4")
+    largest = said(ask, "самый большой грант за 2023 год", f"а {words}")
+    assert "23 546,0" in largest
+    assert "276 592,0" not in largest
