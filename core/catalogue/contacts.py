@@ -60,6 +60,5 @@ async def contact_card(call: Call, key: str) -> Message:
         Button(label("source"), Action.SOURCE, ("contacts", key)),
         Button(label("to_list"), Action.CONTACTS, (str(page),)),
         home_button(),
-        *keeping,
     )
-    return Message(text, buttons)
+    return Message(text, (*buttons, *rows_of(*keeping)))

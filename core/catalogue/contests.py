@@ -157,7 +157,8 @@ async def contest_card(call: Call, key: str) -> Message:
     )  # fmt: skip
     announce = announce_button(call, SubjectKind.SEASON, key)
     around = (*_around(entry, entries), home_button())
-    return Message(text, rows_of(*_about(entry, bool(rules)), *around, *keeping, edit_season, announce))
+    about = rows_of(*_about(entry, bool(rules)), *around)
+    return Message(text, (*about, *rows_of(*keeping, edit_season, announce)))
 
 
 def _about(entry: Entry, has_rules: bool) -> tuple[Button | None, ...]:

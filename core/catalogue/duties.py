@@ -154,6 +154,5 @@ async def duty_card(call: Call, key: str) -> Message:
         every,
         Button(label("duties_form"), Action.DUTIES, (CHOOSER, "1")),
         home_button(),
-        *keeping,
     )
-    return Message(text, buttons)
+    return Message(text, (*buttons, *rows_of(*keeping)))

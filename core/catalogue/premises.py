@@ -113,10 +113,9 @@ async def premise_card(call: Call, key: str) -> Message:
         Button(label("site"), url=found.url) if found.url else None,
         Button(label("to_list"), Action.PREMISES, (str(page),)),
         home_button(),
-        *keeping,
-        announce_button(call, SubjectKind.PREMISES, key),
     )
-    return Message(text, buttons, tuple(File("", kind="photo", reference=one) for one in found.photos))
+    kept = rows_of(*keeping, announce_button(call, SubjectKind.PREMISES, key))
+    return Message(text, (*buttons, *kept), tuple(File("", kind="photo", reference=one) for one in found.photos))
 
 
 async def leases_list(call: Call, number: int) -> Message:

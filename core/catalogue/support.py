@@ -63,7 +63,8 @@ async def measure_card(call: Call, key: str) -> Message:
     facts_button = Button(label("facts", count=known), Action.MEASURE_FACTS, (key, "1")) if known else None
     source = Button(label("source"), Action.SOURCE, ("measures", key))
     offers = Button(label("menu_premises"), Action.PREMISES, ("1",)) if held and held.measure == key else None
-    return Message(text, rows_of(facts_button, _leads_to(contests), offers, source, every, home_button(), *keeping))
+    about = rows_of(facts_button, _leads_to(contests), offers, source, every, home_button())
+    return Message(text, (*about, *rows_of(*keeping)))
 
 
 def _leads_to(contests: list[Contest]) -> Button | None:

@@ -9,7 +9,7 @@ from core.rendering import label, render
 from storage.privacy import give_consent, has_consented
 from storage.terms import Purpose
 
-VERSION = 1
+VERSION = 2
 """The number of the text in `ngo/privacy/consent.html.j2`. A changed text takes the next one, and is asked anew."""
 
 _FREE = frozenset({"choose", "none"})

@@ -137,13 +137,13 @@ async def card_in(session: Session, call: Call, key: str) -> Message:
     )  # fmt: skip
     lead = Button(label("training_signed", count=tally.signed + tally.waiting), Action.SIGNED_UP, (key, "1"))
     handed = Button(label("training_materials"), Action.HANDOUTS, (key,)) if there and training.handouts else None
-    return Message(text, rows_of(
+    own_rows = rows_of(
         *own_buttons(training, state, open_now, free_places(training, tally)),
         Button(label("site"), url=training.url) if training.url else None,
-        handed,
-        lead if staff and training.starts_at else None, *keeping,
-        announce_button(call, SubjectKind.TRAINING, key) if open_now else None, back, home_button(),
-    ))  # fmt: skip
+        handed, back, home_button(),
+    )  # fmt: skip
+    announce = announce_button(call, SubjectKind.TRAINING, key) if open_now else None
+    return Message(text, (*own_rows, *rows_of(lead if staff and training.starts_at else None, *keeping, announce)))
 
 
 def own_buttons(training: Training, state: SignupState | None, open_now: bool, free: int | None) -> list[Button]:

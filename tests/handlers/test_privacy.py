@@ -256,11 +256,12 @@ async def test_before_the_first_subscription_consent_is_asked_and_the_person_lan
     await fresh.press_data(GALYA, "sub:contests")
     asked = await fresh.press(GALYA, "✅ Подписаться")
     assert asked.startswith("Чтобы напоминать, сохраню ваш номер в Telegram и выбор.")
-    assert "версия 1" in asked
+    assert "версия 2" in asked
+    assert "запись на обучение" in asked
     assert await count(fresh, "consents") == before
     landed = await fresh.press(GALYA, "✅ Согласен")
     assert "Подписка есть: конкурсы" in landed
-    assert await count(fresh, "consents", "version = 1 AND purpose = 'alerts'") == before + 1
+    assert await count(fresh, "consents", "version = 2 AND purpose = 'alerts'") == before + 1
     assert "сохраню" not in await fresh.press_data(GALYA, "subok:duties")
 
 
@@ -288,7 +289,7 @@ async def test_an_appeal_goes_out_after_consent_with_the_same_text(fresh: Chat) 
 async def test_agreeing_to_an_older_text_shows_the_present_one(fresh: Chat) -> None:
     before = await count(fresh, "consents")
     await fresh(GALYA, "/start")
-    assert "версия 1" in await fresh.press_data(GALYA, "cok:0:alerts")
+    assert "версия 2" in await fresh.press_data(GALYA, "cok:1:alerts")
     assert await count(fresh, "consents") == before
 
 
