@@ -90,7 +90,9 @@ async def receive(call: Call, file_name: str, content: bytes) -> Message:
         found = await asyncio.to_thread(
             compare, book, checked.rows, sheets.stamp.given, stand.current, reading, since
         )  # fmt: skip
-        checked.problems += found.problems or foreign_rows(call.desk, whose, book, found, checked.rows, stand)
+        late = found.problems or foreign_rows(call.desk, whose, book, found, checked.rows, stand)
+        checked.problems += late
+        checked.fine -= len({(one.sheet, one.row) for one in late if one.row is not None})
     if checked.problems:
         return await _not_accepted(call, sheets, checked, stand, file_name, content)
     if found.empty:

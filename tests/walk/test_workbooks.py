@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.walk.test_chat_page import ANNA, Walker, pytestmark, walker
-from tests.walk.test_people import daytime
+from tests.walk.test_people import daytime, seen
 
 __all__ = ["daytime", "pytestmark", "walker"]
 
@@ -69,7 +69,7 @@ async def test_a_table_goes_out_comes_back_wrong_then_right_and_is_taken_back(wa
     await expect(walker.newest).to_contain_text("Ничего не изменилось", timeout=30_000)
     await walker.picture("workbook-07-again")
     await walker.press("Отменить")
-    await expect(walker.newest).to_contain_text("Отменено")
+    await seen(walker, "Отменено")
     await walker.picture("workbook-08-undone")
 
     await walker.become(ANNA)

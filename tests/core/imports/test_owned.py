@@ -36,6 +36,8 @@ async def test_an_own_row_is_taken_and_another_departments_is_refused_by_name(of
     assert "Не принято: 1\u00a0замечание. В базе ничего не изменилось." in refused.text
     assert "«КУМИ»" in refused.text
     assert "Запись другого управления: Имущество (КУМИ)" in refused.text
+    rows = book.book["Контакты"].max_row - 1
+    assert f"Остальные {rows - 1}" in refused.text
     assert len(refused.files) == 1
 
 

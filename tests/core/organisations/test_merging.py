@@ -1,5 +1,6 @@
 """«Это одна»: every row, answer and check sees one organisation; «Вернуть» is exactly as before; «Разные» is kept."""
 
+import asyncio
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,9 @@ from core.organisations.merging import Later, merge, tell_apart, undo
 from core.organisations.naming import proposals
 from core.reports.rules.names import similar
 from core.reports.year import read_year
-from storage.content import all_of
+from storage.content import all_of, raise_version
 from storage.engine import Database
+from storage.imports import Writer
 from storage.models import CONTENT
 from storage.models.work import ChangeRow
 from storage.packs import content_records
@@ -131,3 +133,17 @@ async def test_nobody_merges_what_is_not_there(base: Database) -> None:
     assert await merge(call, KEPT, "nobody") is None
     assert await tell_apart(call, "nobody", KEPT) is None
     assert await undo(call, 77) is None
+
+
+async def test_two_editors_who_merge_the_same_pair_either_way_at_once_merge_it_once(migrated: Database) -> None:
+    async with migrated.writing() as session:
+        writer = Writer.of(session, None, TODAY)
+        for key in ("one", "two"):
+            await writer.add("organisations", Organisation(key=key, name=f"АНО «{key}»", short_name=key, sphere=None))
+        await raise_version(session)
+        await session.commit()
+    first, second = await editor(migrated, "u1"), await editor(migrated, "u2")
+    done = await asyncio.gather(merge(first, "one", "two"), merge(second, "two", "one"))
+    assert len([one for one in done if one is not None]) == 1
+    async with migrated.reading() as session:
+        assert len(await all_of(session, Organisation)) == 1

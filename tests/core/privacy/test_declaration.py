@@ -55,3 +55,12 @@ def test_what_stays_of_a_person_has_no_column_that_was_not_thought_of(personal: 
 
 def test_everything_that_is_swept_has_its_days() -> None:
     assert set(KEPT_DAYS) == set(SWEEPS) | {"people"}
+
+
+def test_no_table_of_people_has_room_for_a_telephone() -> None:
+    """No role needs one: the only telephones of the base are those of offices."""
+    asked = {
+        (table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns
+        if "phone" in column.name or column.name.startswith("tel")
+    }  # fmt: skip
+    assert asked == {("contacts", "phone")}
