@@ -110,12 +110,20 @@ class CallMiddleware(BaseMiddleware):
             memberships=memberships,
         )
         data["wire"] = self._wire
+        event = self._held(event)
         data["admins"] = self._admins()
         try:
             return await handler(event, data)
         finally:
             if event.callback_query is not None:
                 await self._acknowledgements.acknowledge(bot, event.callback_query.id)
+
+    def _held(self, event: Update) -> Update:
+        """A forged press with a number beyond what the base holds is looked up like any other that does not exist."""
+        query = event.callback_query
+        if query is None or query.data is None or (data := self._wire.held(query.data)) == query.data:
+            return event
+        return event.model_copy(update={"callback_query": query.model_copy(update={"data": data})})
 
     async def _person(self, user: User) -> tuple[Person, tuple[Membership, ...]]:
         """Who speaks, and what they are at the desk at this moment."""

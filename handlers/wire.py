@@ -1,5 +1,6 @@
 """Core's buttons as Telegram's: an action and its arguments become typed callback data, checked at packing."""
 
+import re
 from collections.abc import Iterable
 
 import structlog
@@ -9,6 +10,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from core.messages import Action, Button, Buttons
 
 log = structlog.get_logger()
+
+_LARGEST = 2**31 - 1
+_NUMBER = re.compile(r"-?\d{10,64}", re.ASCII)
 
 Callbacks = dict[Action, type[CallbackData]]
 
@@ -42,6 +46,17 @@ class Wire:
         known = ([button for button in row if self._handled(button)] for row in buttons)
         rows = [[self.button(button) for button in row] for row in known if row]
         return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+    def held(self, data: str) -> str:
+        """A press as the base can look it up: a number that no record has ever had becomes the largest one."""
+        parts = data.split(":")
+        kind = self._types.get(parts[0])  # type: ignore[call-overload]
+        if kind is None or len(parts) != len(kind.model_fields) + 1:
+            return data
+        for place, field in enumerate(kind.model_fields.values(), 1):
+            if field.annotation is int and _NUMBER.fullmatch(parts[place]):
+                parts[place] = str(max(-_LARGEST, min(_LARGEST, int(parts[place]))))
+        return ":".join(parts)
 
     def _handled(self, button: Button) -> bool:
         if button.url is not None or button.action in self._types:

@@ -151,11 +151,13 @@ async def close_appeal(session: Session, appeal_id: int, outcome: AppealOutcome,
     return await _changed(session, AppealRow, running, state=AppealState.CLOSED, outcome=outcome, closed_at=now)
 
 
-async def hand_over(session: Session, appeal_id: int, before: str | None, department: str | None) -> bool:
-    """Give it to another department, when it is where the giver saw it."""
+async def hand_over(
+    session: Session, appeal_id: int, before: str | None, department: str | None, sphere: str | None
+) -> bool:  # fmt: skip
+    """Give it to another department, with the sphere that it has there, when it is where the giver saw it."""
     here = AppealRow.department.is_(None) if before is None else AppealRow.department == before
     rows = (AppealRow.id == appeal_id) & here & (AppealRow.state == AppealState.OPEN)
-    return await _changed(session, AppealRow, rows, department=department, taken_by=None)
+    return await _changed(session, AppealRow, rows, department=department, sphere=sphere, taken_by=None)
 
 
 async def note_reminded(session: Session, appeal_id: int, before: str, step: str) -> bool:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from storage import Session
 from storage.appeals import answered_between
+from storage.content import all_of
 from storage.records.appeals import Appeal
+from storage.records.desk import Department
 from storage.terms import SupportKind
 
 
@@ -16,7 +18,8 @@ from storage.terms import SupportKind
 class Answered:
     """What was answered in a year, in appeals; `organisations` are different ones, `unnamed` people without one.
 
-    An appeal that was asked on counts once. Keys are spheres and subjects as they stand in the base; «» is none.
+    An appeal that was asked on counts once. Keys are spheres and subjects as they stand in the base; «» is none: an
+    appeal without a sphere counts in the first of its department's.
     """
 
     year: int
@@ -41,15 +44,16 @@ def bounds(year: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 async def answered_in(session: Session, year: int, zone: ZoneInfo) -> Answered:
     """Count the appeals that were answered, or closed without an answer, in a year. Deleted people still count."""
-    return count(year, zone, await answered_between(session, *bounds(year, zone)))
+    homes = {one.key: one.spheres[0] for one in await all_of(session, Department) if one.spheres}
+    return count(year, zone, await answered_between(session, *bounds(year, zone)), homes)
 
 
-def count(year: int, zone: ZoneInfo, appeals: Iterable[Appeal]) -> Answered:
-    """The counts of these appeals."""
+def count(year: int, zone: ZoneInfo, appeals: Iterable[Appeal], homes: Mapping[str, str]) -> Answered:
+    """The counts of these appeals; `homes` are departments' first spheres."""
     listed = list(appeals)
     spheres: dict[str, Counter[SupportKind]] = {}
     for one in listed:
-        spheres.setdefault(one.sphere or "", Counter())[one.kind] += 1
+        spheres.setdefault(one.sphere or homes.get(one.department or "", ""), Counter())[one.kind] += 1
     return Answered(
         year=year,
         appeals=len(listed),

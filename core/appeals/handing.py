@@ -8,9 +8,11 @@ from core.appeals.hearing import settle_topic, tell, tell_desk
 from core.calling import Call
 from core.catalogue.home import gone
 from core.desk.owning import owning
+from core.desk.rights import Right
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, appeals
+from storage.own_organisations import organisation_of
 from storage.records.appeals import Appeal, Entry
 from storage.records.desk import Department
 from storage.terms import AppealOutcome, AppealState, AppealTurn
@@ -56,7 +58,8 @@ async def hand_over(call: Call, appeal_id: int, department: str, admins: Collect
             return gone()
         at_once = mine and given is not None and call.now - given.created_at < TAKEN_BACK_WITHIN
         before = appeal.department
-        if before != department and await appeals.hand_over(session, appeal.id, before, department):
+        sphere = await _sphere(session, appeal, departments[department])
+        if before != department and await appeals.hand_over(session, appeal.id, before, department, sphere):
             await appeals.add_entry(
                 session, appeal.id, AppealTurn.HANDED_OVER, author_id=call.person.id, now=call.now,
                 text=departments[department].short_name, update_key=f"{call.update_key}:hand",
@@ -75,6 +78,16 @@ async def hand_over(call: Call, appeal_id: int, department: str, admins: Collect
     return _handed(call, appeal, departments, before)
 
 
+async def _sphere(session: Session, appeal: Appeal, there: Department) -> str | None:
+    """The appeal's sphere in another department: table 2 counts it where it was answered."""
+    if not there.spheres or appeal.sphere in there.spheres:
+        return appeal.sphere
+    own = await organisation_of(session, appeal.person_id)
+    if own is not None and own.sphere in there.spheres:
+        return own.sphere
+    return there.spheres[0] if len(there.spheres) == 1 else None
+
+
 async def _last_given(session: Session, appeal: Appeal) -> Entry | None:
     given = [one for one in await appeals.thread_of(session, appeal.id) if one.turn is AppealTurn.HANDED_OVER]
     return given[-1] if given else None
@@ -86,7 +99,7 @@ def _handed(call: Call, appeal: Appeal, departments: dict[str, Department], befo
     text = render("admin/appeals/handed_over.html.j2", appeal=appeal, department=now, over=over, today=call.today)
     back = (
         Button(label("appeal_hand_back"), Action.APPEAL_HAND, (str(appeal.id), before))
-        if before and before != appeal.department and not over
+        if before and before != appeal.department and not over and call.desk.may(Right.ANSWER, before)
         else None
     )
     return Message(text, rows_of(back, Button(label("appeal_queue"), Action.APPEAL_QUEUE, ("1",))))

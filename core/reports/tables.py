@@ -57,6 +57,10 @@ def _support(records: YearRecords) -> Table:
         rows.append(
             Row((first.sphere_label, *figures), "support_counts", first.key, " ".join(first.spheres), ALL, first.source)
         )
+    covered = {sphere for one in records.support for sphere in one.spheres}
+    for label, spheres in records.counted.rows:
+        if not covered & set(spheres.split()):
+            rows.append(Row((label, *_figures({}, records.counted.of(spheres))), "appeals", spheres, spheres))
     return _table(records, "2", columns, rows)
 
 

@@ -26,6 +26,7 @@ COUNTED = Counted(
     appeals=4,
     subjects=(("Помещения", 3), ("Субсидии", 1)),
     consultations={"education": 3},
+    rows=(("Образование", "education"),),
     announcements=2,
     delivered=81,
 )
@@ -37,6 +38,14 @@ def test_answered_appeals_are_added_to_consultations_of_their_sphere_and_told_ap
     row = next(row for row in table.rows if row.cells[0] == "Образование")
     assert row.cells[1:] == (14, 12, 1, 1)
     assert json.loads(print_json(report))["by_bot"]["consultations"] == {"education": 3}
+
+
+def test_consultations_of_spheres_that_nobody_handed_in_are_rows_of_their_own() -> None:
+    year = clean_year()
+    support = tuple(one for one in year.support if one.sphere_label != "Образование")
+    table = build(replace(year, support=support, counted=COUNTED, stated=())).table("2")
+    assert table.rows[-1].cells == ("Образование", 3, 3, None, None)
+    assert len(table.rows) == len(build(replace(year, support=support, stated=())).table("2").rows) + 1
 
 
 def test_a_whole_that_nobody_handed_in_is_the_sum_of_its_kinds() -> None:
