@@ -18,6 +18,7 @@ from core.imports.marking import annotate
 from core.imports.names import new_key
 from core.imports.pending import Stand, stand_of, to_content
 from core.imports.reading import SheetCells, Sheets, book_name, read_workbook
+from core.imports.writing import Stamp
 from storage import Session, imports, submissions, versions
 from storage.records.years import RoundUp, Submission
 from storage.terms import SubmissionState
@@ -136,7 +137,7 @@ def _compared(book: YearBook, sheets: Sheets, names: Mapping[str, str], stand: S
                         _shown(sheets.sheets[sheet.table], row, column), expected)
                 for row, column, expected in wrong
             ]  # fmt: skip
-    filled = dataclasses.replace(sheets, sheets=cells)
+    filled = dataclasses.replace(sheets, sheets=cells, stamp=_without_awaited(book, sheets, stand))
     checked = check(filled, stand.current, reading)
     checked.unread = [title for title in checked.unread if title not in book.shown]
     checked.problems += totals
@@ -147,9 +148,26 @@ def _compared(book: YearBook, sheets: Sheets, names: Mapping[str, str], stand: S
         if problem.code == "reference" and column is not None and column.field in _ASKED and problem.row is not None:
             look.unknown.append(Unknown(place, problem.sheet, problem.row, problem.found, problem.expected))
     if not checked.problems:
-        look.found = compare(book.book, checked.rows, sheets.stamp.given, stand.current, reading, since)
+        look.found = compare(book.book, checked.rows, filled.stamp.given, stand.current, reading, since)
         checked.problems += look.found.problems
     return look
+
+
+def _without_awaited(book: YearBook, sheets: Sheets, stand: Stand) -> Stamp:
+    """The file's stamp without records that wait for their figure in base and file alike: they are not removed."""
+    given = dict(sheets.stamp.given)
+    for sheet in book.book.sheets:
+        titles = sheets.sheets[sheet.table].titles if sheet.table in sheets.sheets else ()
+        column = next((one for one in sheet.columns if one.title == book.filled[sheet.table]), None)
+        if column is None or column.title not in titles:
+            continue
+        place = titles.index(column.title)
+        empty = {row.key for row in sheets.sheets[sheet.table].rows
+                 if row.key and (place >= len(row.cells) or row.cells[place] in (None, ""))}  # fmt: skip
+        held = stand.current[sheet.table]
+        awaited = {key for key in empty if key in held and getattr(held[key], column.field, None) in (None, "")}
+        given[sheet.table] = tuple(key for key in given.get(sheet.table, ()) if key not in awaited)
+    return dataclasses.replace(sheets.stamp, given=given)
 
 
 def _shown(cells: SheetCells, row: int, column: int) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from core.collecting.board import remind_by_day
 from core.organisations.resolving import Resolver
 from storage.content import all_of
+from storage.models.contests import SeasonRow
 from storage.models.money import ProgrammeFundingRow, SubsidyRow
 from storage.models.organisations import OrganisationRow
 from storage.models.years import ResultTextRow
@@ -111,6 +112,17 @@ async def test_a_good_file_is_shown_applied_whole_and_taken_back(talk: Chat) -> 
     assert "✅ Соцзащита: 22 ноября" in await talk(VERA, "/collect")
     assert (await talk.press_data(owner, "yqu:1")).startswith("Отменено.")
     assert await counts(talk) == (0, 0, 0)
+
+
+async def test_contests_of_the_year_that_wait_for_their_results_are_not_removed(demo_talk: Chat) -> None:
+    await begin(demo_talk)
+    book = await template(demo_talk, "Соцзащита")
+    put(book, "Программы", 2, {"Сумма, тыс. ₽": 1200, "Получателей": 1})
+    shown = await send(demo_talk, book, "Соцзащита.xlsx")
+    assert shown.startswith("Всё сходится. Соцзащита, 2026 год: новых 1, изменений нет, удалённых нет."), shown
+    assert "удалено 0." in await demo_talk.press(VERA, "Применить")
+    async with demo_talk.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(SeasonRow).where(SeasonRow.year == 2026))
 
 
 async def test_the_same_file_twice_changes_nothing(talk: Chat) -> None:

@@ -128,8 +128,9 @@ async def test_a_good_a_bad_and_a_late_department_and_the_signing(walker: Walker
     await walker.become(OLGA)
     await walker.say("/collect 2026")
     await walker.picture("collect-department")
-    await walker.press("Шаблон")
-    await walker.page.wait_for_timeout(2500)
+    await pressed(walker, "Шаблоны", "Шаблон какого отдела", "collect-department-templates")
+    await walker.press("Образование")
+    await expect(walker.page.locator("a.file").last).to_be_visible(timeout=30_000)
     await walker.picture("collect-department-template")
     bad = await template(walker, tmp_path, "Образование-2026.xlsx")
     school = "ЧОУ «Православная школа во имя святых Кирилла и Мефодия»"
