@@ -4,7 +4,10 @@ import gc
 
 import pytest
 
+from core.answers.engine import Engine
 from core.answers.loading import uncollected
+from core.answers.snapshot import Snapshot
+from storage.records.content import Fact
 
 
 def _fails() -> None:
@@ -17,3 +20,11 @@ def test_garbage_is_collected_again_after_a_building_that_failed() -> None:
     with pytest.raises(RuntimeError, match="gone"):
         _fails()
     assert gc.isenabled()
+
+
+def test_a_base_groups_its_records_once_in_their_order(engine: Engine) -> None:
+    base = Snapshot(engine.records(Fact))
+    facts = base.all(Fact)
+    measure = facts[0].measure
+    assert base.where(Fact, "measure", measure) == [fact for fact in facts if fact.measure == measure]
+    assert base.where(Fact, "measure", "нет такой") == []
