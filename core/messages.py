@@ -40,6 +40,7 @@ class Action(StrEnum):
     SUB_LEVEL = "subl"  # subscription kind, level: toggles
     SUB_SAVE = "subok"  # subscription kind
     UNSUBSCRIBE = "unsub"  # subscription kind
+    STOP_ALL = "unsuball"
     REMIND = "w"  # subject kind, subject key
     DONE = "wd"  # subject kind, subject key: «Подали», «Сдали»
     MUTE = "wm"  # subject kind, subject key

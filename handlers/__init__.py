@@ -45,6 +45,7 @@ MODULES: tuple[str, ...] = (
     "handlers.ngo.eligibility",
     "handlers.ngo.organisation",
     "handlers.subscriber.own_dates",
+    "handlers.subscriber.wishes",
     "handlers.ngo.leftovers",
     "handlers.ngo.questions",
     "handlers.fallback",

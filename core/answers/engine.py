@@ -14,7 +14,7 @@ from core.answers.documents import documents_of
 from core.answers.lemmas import lemmas
 from core.answers.names import Names
 from core.answers.plan import Plan, decode, from_json
-from core.answers.question import Reader
+from core.answers.question import Question, Reader
 from core.answers.retrieval import Found, Index
 from core.answers.showing import Showing
 from core.answers.snapshot import R, Snapshot
@@ -63,6 +63,10 @@ class Engine:
     def size(self) -> int:
         """How many records it answers from."""
         return self._base.size
+
+    def read(self, text: str, today: date) -> Question:
+        """A text as it is understood: the names and the features that it holds."""
+        return self._reader.read(text, today)
 
     def answer(
         self, question: str, *, context: Context | None = None, today: date | None = None, now: datetime, zone: ZoneInfo

@@ -69,7 +69,8 @@ async def _draft(state: FSMContext, call: Call, kind: SubscriptionKind) -> Draft
     return Draft(tuple(kept["spheres"]), tuple(kept["levels"]), bool(kept.get("fitting")))
 
 
-async def _keep(state: FSMContext, kind: SubscriptionKind, draft: Draft | None) -> None:
+async def keep_draft(state: FSMContext, kind: SubscriptionKind, draft: Draft | None) -> None:
+    """The filters that the screen shows until they are saved; None forgets them."""
     drafts: dict[str, Any] = dict((await state.get_data()).get(_DRAFTS, {}))
     drafts.pop(str(kind), None)
     if draft is not None:
@@ -86,7 +87,7 @@ def setup() -> Router:
         query: CallbackQuery, callback_data: Subscribe, call: Call, wire: Wire, state: FSMContext
     ) -> None:
         kind = callback_data.kind
-        await _keep(state, kind, None)
+        await keep_draft(state, kind, None)
         await show(query, wire, await subscribing.subscribe_screen(call, kind, await _draft(state, call, kind)))
 
     @router.callback_query(SubscribeSphere.filter())
@@ -95,7 +96,7 @@ def setup() -> Router:
     ) -> None:
         kind = callback_data.kind
         draft = (await _draft(state, call, kind)).toggle_sphere(callback_data.sphere)
-        await _keep(state, kind, draft)
+        await keep_draft(state, kind, draft)
         await show(query, wire, await subscribing.subscribe_screen(call, kind, draft))
 
     @router.callback_query(SubscribeLevel.filter())
@@ -104,7 +105,7 @@ def setup() -> Router:
     ) -> None:
         kind = callback_data.kind
         draft = (await _draft(state, call, kind)).toggle_level(callback_data.level)
-        await _keep(state, kind, draft)
+        await keep_draft(state, kind, draft)
         await show(query, wire, await subscribing.subscribe_screen(call, kind, draft))
 
     @router.callback_query(SubscribeFitting.filter())
@@ -118,7 +119,7 @@ def setup() -> Router:
             await show(query, wire, unknown)
             return
         draft = replace(draft, fitting=not draft.fitting)
-        await _keep(state, kind, draft)
+        await keep_draft(state, kind, draft)
         await show(query, wire, await subscribing.subscribe_screen(call, kind, draft))
 
     @router.callback_query(SubscribeSave.filter())
@@ -127,7 +128,7 @@ def setup() -> Router:
     ) -> None:
         kind = callback_data.kind
         saved = await subscribing.subscribe(call, kind, await _draft(state, call, kind))
-        await _keep(state, kind, None)
+        await keep_draft(state, kind, None)
         await show(query, wire, saved)
 
     @router.callback_query(Unsubscribe.filter())

@@ -15,6 +15,7 @@ ALLOWED = re.compile(r"https?://\S+|[\w.-]+\.ru\S*|@\w+|/\w+")
 
 # What writes, sends files or starts a dialogue is walked by its own tests.
 LEFT_ALONE = {
+    "unsuball",
     "wd", "wm", "wr", "w", "ics", "sub", "subs", "subl", "subok", "unsub", "seth", "setq", "setf", "ap", "apok",
     "apno", "apr", "apad", "apty", "apnt", "aph", "apx", "aphd", "apbd", "apdn", "apsp", "apless",
     "apnew", "apmore", "a", "an", "ans", "anok", "anno", "anr", "demo", "y", "yt", "yi", "yc", "yf",
