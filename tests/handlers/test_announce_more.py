@@ -304,6 +304,6 @@ async def test_a_training_is_announced_from_its_card_and_opens_where_one_signs_u
     await talk.deliver()
     opened = await talk.press(ANNA, "Подробнее")
     assert "Как написать заявку на грант (пример)" in opened
-    assert "Записаться" in talk.labels(ANNA)
+    assert "✅ Записаться" in talk.labels(ANNA)
     await talk.press_data(ANNA, "trn:demo-training-application")
     assert "📣 Объявить" not in talk.labels(ANNA)

@@ -119,13 +119,13 @@ async def _live(town: Town, life: Life, chats: Chats, name: str) -> None:
 async def test_killed_at_any_moment_it_is_sent_corrected_and_reported_by_the_next_process(town: Town) -> None:
     for one in (*READERS, AUTHOR):
         await town.person(one)
-    town.now = at("2026-11-23 10:00")
+    town.now = at("2026-03-02 10:00")
     whole = Life(town.database, None, False)
     await _live(town, whole, Chats(), "1")
     moments = [(number, after) for number in range(1, whole.commits + 1) for after in (False, True)]
     assert len(moments) > 15
     for name, (number, after) in enumerate(moments, start=2):
-        town.now = at("2026-11-23 10:00") + timedelta(days=name)
+        town.now = at("2026-03-02 10:00") + timedelta(days=name)
         chats, life = Chats(), Life(town.database, number, after)
         with suppress(KilledError):
             await _live(town, life, chats, str(name))
