@@ -95,15 +95,13 @@ async def take_record(call: Call, kind: str, key: str) -> Message:
 
 
 def _current_season(desk: Desk, key: str) -> str:
-    """The season itself, or the next of a contest that ends, with dates that were announced."""
-    if key in desk.board.seasons:
-        return key
+    """The season itself, or the next of a contest that ends; never one whose dates are only expected."""
     ahead = [
         one for one in desk.board.seasons.values()
-        if one.contest == key and one.status is not SeasonStatus.EXPECTED
+        if key in {one.key, one.contest} and one.status is not SeasonStatus.EXPECTED
         and one.closes_at is not None and one.closes_at > desk.now
     ]  # fmt: skip
-    return min(ahead, key=lambda one: one.closes_at or desk.now).key if ahead else key
+    return min(ahead, key=lambda one: (one.key != key, one.closes_at or desk.now)).key if ahead else ""
 
 
 def record_words(desk: Desk, kind: SubjectKind, key: str) -> str | None:

@@ -1,5 +1,6 @@
 """Ticks: once over several processes, a failing one does not stop the clock, and old work is swept."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -60,3 +61,24 @@ async def test_the_sweep_removes_what_was_done_eight_days_ago_and_keeps_what_wai
     async with base.reading() as session:
         assert (await session.execute(text("SELECT update_id FROM inbox"))).scalars().all() == [2]
         assert (await session.execute(text("SELECT count(*) FROM dialogue_states"))).scalar_one() == 1
+
+
+@pytest.mark.asyncio
+async def test_runs_that_a_blocked_loop_was_too_busy_for_are_made_up_for_once(base: Database) -> None:
+    runs: list[datetime] = []
+
+    async def tick() -> None:
+        runs.append(datetime.now(UTC))
+
+    clock = Scheduler(base, lambda: datetime.now(UTC), ZONE)
+    clock.every_minute("alerts", tick)
+    clock.start()
+    job = clock._scheduler.get_job("alerts")
+    blocked_since = datetime.now(UTC) - timedelta(minutes=10)
+    job.modify(next_run_time=blocked_since)
+    async with asyncio.timeout(10):
+        while not runs:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    clock.stop()
+    assert len(runs) == 1

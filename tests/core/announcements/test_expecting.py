@@ -2,9 +2,11 @@
 
 import pytest
 
-from core.announcements import watching
+from core.announcements import announcing, watching
 from core.announcements.expecting import expect_next
+from storage import announcements
 from storage.content import get
+from storage.editing import change_fields
 from storage.records.content import Season
 from storage.terms import SeasonStatus
 from tests.core.announcements.town import MOSCOW, Town, at
@@ -44,3 +46,22 @@ async def test_a_season_that_is_open_or_has_no_end_makes_none(lite: Town) -> Non
     await lite.season("open", at("2026-12-11 23:59", MOSCOW))
     await lite.season("endless", None)
     assert await expect_next(lite.database, lite.now, []) == []
+
+
+@pytest.mark.asyncio
+async def test_dates_that_are_only_expected_are_never_announced(lite: Town) -> None:
+    await lite.season("teply", at("2026-10-11 23:59", MOSCOW), opens_at=at("2026-09-01 00:00", MOSCOW), name="«Тёплый»")
+    await expect_next(lite.database, lite.now, [])
+    for key in ("teply", "teply-2027"):
+        refused = await announcing.take_record(await lite.call("1", admin=True), "season", key)
+        assert "Кому отправить?" not in refused.text
+    async with lite.database.writing() as session:
+        dates = {"status": SeasonStatus.ANNOUNCED, "closes_at": at("2027-10-20 23:59", MOSCOW)}
+        await change_fields(session, "seasons", "teply-2027", dates, author_id=None, now=lite.now)
+        await session.commit()
+    taken = await announcing.take_record(await lite.call("1", admin=True), "season", "teply")
+    assert "Кому отправить?" in taken.text
+    async with lite.database.reading() as session:
+        draft = await announcements.newest_draft(session, (await lite.look("1")).id)
+    assert draft is not None
+    assert "20\u00a0октября" in draft.text

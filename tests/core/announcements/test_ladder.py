@@ -1,5 +1,6 @@
 """The ladder of reminders: when, to whom, once a step, and never after the end."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -259,3 +260,25 @@ async def test_last_hours_and_a_digest_at_the_same_time_are_one_message(lite: To
     await lite.tick(at("2026-12-04 10:01"))
     (text,) = lite.post.texts("101")
     assert text.startswith("<b>«Сегодня»: сегодня последний день, и ещё 1</b>")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("server", ["Pacific/Auckland", "America/Los_Angeles"])
+async def test_the_zone_of_the_server_does_not_matter(
+    lite: Town, deadline: str, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", server)
+    time.tzset()
+    try:
+        await lite.listener("101")
+        await lite.season("teply", at(deadline, MOSCOW), name=WARM)
+        heard: list[str] = []
+        for hour in range(48):
+            moment = at("2026-12-03 12:30") + timedelta(hours=hour)
+            await lite.tick(moment)
+            heard += [f"{moment:%d %H}"] * (len(lite.post.texts("101")) - len(heard))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert heard == ["03 12", "04 10"]
+    assert "Последний вечер: пятница, 11\u00a0декабря" in lite.post.texts("101")[-1]

@@ -96,8 +96,11 @@ def test_a_year_that_is_not_held_names_the_years_that_are(ask: Ask) -> None:
     assert "2023" in reply
 
 
-def test_unsubscribing_leads_to_the_screen_where_it_is_done(ask: Ask) -> None:
-    actions = [button.action for row in ask("как отписаться от рассылки").message.buttons for button in row]
+@pytest.mark.parametrize(
+    "typed", ["как отписаться от рассылки", "хватит писать мне", "отпишите меня", "не пишите мне больше", "отпиши меня"]
+)
+def test_unsubscribing_leads_to_the_screen_where_it_is_done(ask: Ask, typed: str) -> None:
+    actions = [button.action for row in ask(typed).message.buttons for button in row]
     assert Action.MINE in actions
 
 
