@@ -78,5 +78,5 @@ async def test_a_subscriber_from_the_first_tap_to_the_last(walker: Walker) -> No
     await walker.page.wait_for_timeout(800)
     await walker.picture("sub-change")
     await walker.press("Отписаться")
-    await expect(walker.newest).to_contain_text("тписал")
+    await expect(walker.newest).to_contain_text("Больше не пишу")
     await walker.picture("sub-unsubscribed")
