@@ -133,7 +133,7 @@ def compare(
                 _absent(sheet, row, later, found, reading)
             else:
                 _present(sheet, row, record, later, found, reading)
-        _missing(sheet, {row.key for row in mine}, given.get(sheet.table, ()), records, later, found)
+        _missing(sheet, {row.key for row in mine}, given.get(sheet.table, ()), records, later, found, reading)
     _refuse_used(book, found, rows, current)
     return found
 
@@ -155,11 +155,21 @@ class _Later:
 
 def label_of(sheet: Sheet, values: Mapping[str, Any], reading: Reading) -> str:
     """A record as the difference calls it: «Тёплый город, 2026»."""
-    shown = made_of(sheet.label, values)
+    shown = made_of(sheet.label, _named(sheet, values, reading))
     if not shown and values.get("contest"):
         shown = reading.directory.of("contests").labels.get(values["contest"], "")
     year = values.get("year")
     return f"{shown}, {year}" if year and str(year) not in shown else shown or "?"
+
+
+def _named(sheet: Sheet, values: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """The values with the names of what they refer to."""
+    names = {
+        column.field: reading.directory.of(column.target).labels.get(values[column.field])
+        for column in sheet.columns
+        if column.target and isinstance(values.get(column.field), str)
+    }
+    return {**values, **{field: name for field, name in names.items() if name}}
 
 
 def _present(
@@ -240,13 +250,13 @@ def _absent(sheet: Sheet, row: CheckedRow, later: _Later, found: Difference, rea
 
 def _missing(
     sheet: Sheet, present: set[str], given: Sequence[str], records: Mapping[str, Content], later: _Later,
-    found: Difference,
+    found: Difference, reading: Reading,
 ) -> None:  # fmt: skip
     for key in given:
         record = records.get(key)
         if key in present or record is None:
             continue
-        label = made_of(sheet.label, {name: getattr(record, name) for name in sheet.fields}) or key
+        label = label_of(sheet, {name: getattr(record, name) for name in sheet.fields}, reading)
         change = later.any.get((sheet.table, key))
         if change is None:
             found.removed.append(Removed(sheet.table, key, label))

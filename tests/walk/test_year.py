@@ -105,7 +105,7 @@ async def upload(walker: Walker, path: Path, wanted: str, picture: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_good_a_bad_and_a_late_department_and_the_signing(walker: Walker, tmp_path: Path) -> None:
+async def test_a_good_a_bad_and_a_late_department(walker: Walker, tmp_path: Path) -> None:
     await walker.become(OLGA)
     await walker.say("/start", patience=60)
     await walker.become(MARINA)
@@ -151,28 +151,20 @@ async def test_a_good_a_bad_and_a_late_department_and_the_signing(walker: Walker
     await walker.page.wait_for_timeout(3000)
     await walker.picture("collect-department-reminded")
 
+
+@pytest.mark.asyncio
+async def test_a_correction_of_a_signed_year_becomes_a_second_version(walker: Walker) -> None:
     await walker.become(MARINA)
-    await walker.say("/collect 2026")
-    await walker.press("Подписать")
-    await walker.page.wait_for_timeout(1500)
-    await walker.picture("collect-sign")
-    await walker.press("Подписать версию 1")
-    await expect(walker.page.locator(".message.in", has_text="подписан: версия 1").last).to_be_visible()
-    await walker.picture("collect-signed")
-    await said(walker, "/stats 2026", "collect-stats")
+    await walker.say("/start", patience=60)
     await said(walker, "/check 2023", "sign-check")
     await walker.press("По одному")
     await pressed(walker, "Исправить", "Исправлено", "sign-corrected")
     await walker.say("/stats 2023")
     await walker.press("Отчёт файлом")
-    await pressed(walker, "Версии", "версия 1", "sign-versions")
-    await walker.press("После версии 1")
-    await walker.page.wait_for_timeout(1500)
-    await walker.picture("sign-difference")
-    await walker.say("/stats 2023")
-    await walker.press("Отчёт файлом")
-    await walker.press("Версии")
-    await walker.page.wait_for_timeout(1500)
+    await pressed(walker, "Версии", "Версия 1", "sign-versions")
+    await pressed(walker, "Подписать год", "версия 2", "sign-ask")
+    await pressed(walker, "Подписать версию 2", "подписан", "sign-signed")
+    await pressed(walker, "Версии", "Версия 2 против 1", "sign-difference")
     await walker.press("Версия 1")
     await expect(walker.newest).to_contain_text("v1.xlsx", timeout=90_000)
     await walker.picture("sign-printed")
