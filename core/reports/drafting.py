@@ -133,7 +133,8 @@ def _dash(match: re.Match[str]) -> str:
 
 def section_of(report: Report, number: str) -> str:
     """The plan's row under which a table stands."""
-    return report.table(number).section or SECTIONS.get(number, "")
+    stands = report.table(number).section
+    return stands if stands in {measure.number for measure in report.measures} else SECTIONS.get(number, stands)
 
 
 def _measure(report: Report, measure: Measure, facts: list[Fact]) -> MeasureText:

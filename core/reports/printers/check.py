@@ -8,7 +8,7 @@ from io import BytesIO
 import xlsxwriter
 
 from core.reports.model import Finding
-from core.reports.printers.sheets import Sheet, Styles
+from core.reports.printers.sheets import OPTIONS, Sheet, Styles
 from core.reports.wording import place_text
 from core.reports.words import words
 from storage.terms import Unit
@@ -28,8 +28,7 @@ class Checked:
 def print_check(year: int, rows: Sequence[Checked]) -> bytes:
     """The workbook's bytes; open findings come first, figures are real numbers."""
     stream = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(stream, options)
+    book = xlsxwriter.Workbook(stream, OPTIONS)
     name = words("xlsx", "sheets", "check")
     sheet = Sheet(book, Styles(book), name, words("xlsx", "settled"), f"{name}, {year}")
     states = words("xlsx", "settled_states")

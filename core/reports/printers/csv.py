@@ -56,7 +56,7 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
     heads = words("docx", "plan_heads")
     for text in draft(report).measures:
         measure = text.measure
-        for head, value in zip(heads[1:], (measure.title, measure.term, measure.result), strict=True):
+        for head, value in zip(heads[1:], (measure.title, measure.term, " ".join(text.paragraphs)), strict=True):
             yield words("csv", "plan"), measure.number, kinds["measure"], measure.short_title, head, value, ""
 
 

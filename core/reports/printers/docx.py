@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt
 
 from core.reports.drafting import MeasureText, YearText, draft, section_of
 from core.reports.model import Report
-from core.reports.printers.form import Form, form_of, indicator_texts
+from core.reports.printers.form import Form, counted_apart, form_of, indicator_texts
 from core.reports.printers.markup import NAMESPACE, Style, cell, paragraph, row, table
 from core.reports.words import say, words
 
@@ -56,7 +56,8 @@ def print_docx(report: Report, rows: int = ROWS) -> bytes:
         draft_of = say("docx", "corrected", version=report.standing.version) if signed else say("docx", "draft")
         paper.line(draft_of, Style("right", marked=True, after=120))
     city = "" if report.city is None else report.city.name
-    title = say("docx", "title", city=city, year=report.year) if report.document is None else report.document.title
+    document = report.document
+    title = document.title if document and document.signed else say("docx", "title", city=city, year=report.year)
     paper.line(title, Style("center", bold=True, size=14, after=240))
     for line in text.preamble:
         paper.line(line, _BODY)
@@ -151,6 +152,8 @@ class _Paper:
             section = section_of(report, number)
             owner = report.records.owners.get(section, "")
             self._add(_waiting(report, owner).replace("<w:p>", f"<w:p {NAMESPACE}>", 1))
+        if number == "2" and (apart := counted_apart(report)) is not None:
+            self.line(say("docx", "counted", bot=apart[0], rest=apart[1]), Style(before=60))
         if form.shown < form.count:
             sheet = words("xlsx", "sheets", number)
             self.line(say("docx", "capped", shown=form.shown, count=form.count, sheet=sheet), Style(before=60))

@@ -7,7 +7,7 @@ from core.rendering import figure, number
 from core.reports.model import ALL, Column, Report, Row, Table, Total, Value
 from core.reports.words import say, words
 from storage.records.content import Indicator
-from storage.terms import Unit
+from storage.terms import SupportKind, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,16 @@ def _total(report: Report, table: Table, columns: tuple[Column, ...], scope: str
         value = None if total is None else printed_total(report, total)
         cells.append(cell_text(value, column.unit))
     return Line(tuple(cells), "total")
+
+
+def counted_apart(report: Report) -> tuple[str, str] | None:
+    """Consultations of table 2 that the bot counted and those that departments added; None when it counted none."""
+    table, column = report.table("2"), SupportKind.CONSULTATION.value
+    by_bot = sum(report.records.counted.of(row.refers) for row in table.rows)
+    if not by_bot:
+        return None
+    whole = sum((table.figure(row, column) for row in table.rows), Decimal(0))
+    return figure(Decimal(by_bot)), figure(whole - by_bot)
 
 
 def row_name(table: Table, row: Row) -> str:

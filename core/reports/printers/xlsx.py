@@ -1,5 +1,6 @@
 """The report as an Excel workbook: a sheet per table and per kind of record, real numbers, checked totals."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -11,7 +12,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from core.reports.drafting import draft
 from core.reports.model import ALL, Report, Table, Total, Value, met
 from core.reports.printers.form import head_of, title_of
-from core.reports.printers.sheets import Sheet, Styles
+from core.reports.printers.sheets import OPTIONS, Sheet, Styles
 from core.reports.wording import finding_text, place_text
 from core.reports.words import say, words
 from storage.records.content import Source
@@ -22,6 +23,9 @@ CHARTED = 20
 
 _BARS = {"1": ("programme", "amount"), "3": ("contest", "amount"), "4": ("organisation", "amount"),
          "5": ("organisation", "amount")}  # fmt: skip
+_MEASURES = {0: 6, 1: 18, 2: 26, 3: 11, 4: 16, 5: 26, 6: 100}
+"""Widths of the plan's rows: the document's text is by far the longest."""
+
 _COLOUR = "#2F6DB5"
 _OTHER = "#C9CED6"
 
@@ -29,8 +33,7 @@ _OTHER = "#C9CED6"
 def print_xlsx(report: Report, made_at: datetime) -> bytes:
     """The workbook's bytes. `made_at` is the local moment that «О выгрузке» tells."""
     stream = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(stream, options)
+    book = xlsxwriter.Workbook(stream, OPTIONS)
     styles = Styles(book)
     counts = [_table(book, styles, report, table) for table in report.tables]
     counts += [
@@ -66,7 +69,7 @@ def _table(book: Any, styles: Styles, report: Report, table: Table) -> tuple[str
             elif column.name == "number" and value is not None and str(value).isdigit():
                 sheet.put(at, int(str(value)))
             elif value is not None:
-                sheet.put(at, str(value))
+                sheet.put(at, str(value), right=column.unit is not None)
         sheet.next()
     last = sheet.close_rows()
     scopes = list(dict.fromkeys(total.scope for total in table.totals))
@@ -129,9 +132,10 @@ def _source(source: Source | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _listing(book: Any, styles: Styles, name: str, rows: list[tuple[Any, ...]], money: tuple[int, ...] = ()) -> Sheet:
+def _listing(book: Any, styles: Styles, name: str, rows: list[tuple[Any, ...]], money: tuple[int, ...] = (),
+             wide: Mapping[int, int] | None = None) -> Sheet:  # fmt: skip
     """A sheet of records: Decimals and integers become numbers, aware moments local text."""
-    sheet = Sheet(book, styles, words("xlsx", "sheets", name), words("xlsx", name), words("xlsx", "sheets", name))
+    sheet = Sheet(book, styles, words("xlsx", "sheets", name), words("xlsx", name), words("xlsx", "sheets", name), wide)
     for row in rows:
         for at, value in enumerate(row):
             if isinstance(value, Decimal):
@@ -220,7 +224,7 @@ def _measures(book: Any, styles: Styles, report: Report) -> tuple[str, int]:
          text.measure.result, "\n".join(text.paragraphs))
         for text in draft(report).measures
     ]  # fmt: skip
-    sheet = _listing(book, styles, "measures", rows)
+    sheet = _listing(book, styles, "measures", rows, wide=_MEASURES)
     return sheet.name, len(rows)
 
 
@@ -261,7 +265,9 @@ def _check(book: Any, styles: Styles, report: Report) -> tuple[str, int]:
 
 def _about(book: Any, styles: Styles, report: Report, made_at: datetime, counts: list[tuple[str, int]]) -> None:
     names = words("xlsx", "about")
-    sheet = Sheet(book, styles, words("xlsx", "sheets", "about"), ("", ""), words("xlsx", "sheets", "about"))
+    sheet = Sheet(
+        book, styles, words("xlsx", "sheets", "about"), words("xlsx", "about_heads"), words("xlsx", "sheets", "about")
+    )
     signed = report.standing.signed
     lines: list[tuple[str, Any]] = [
         (names["year"], report.year),

@@ -19,14 +19,11 @@ from core.reports.annual import annual_report, build
 from core.reports.drafting import draft
 from core.reports.json_printer import print_json
 from core.reports.model import ALL, Report
-from core.reports.past.reading import read_report
 from core.reports.printers.csv import print_csv, safe
 from core.reports.printers.docx import print_docx
 from core.reports.printers.xlsx import print_xlsx
 from storage.engine import Database
-from storage.records.years import ResultText
 from tests.core.reports.invented import clean_year
-from tests.core.reports.printed import REPORT, needs_report
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NBSP = "\u00a0"
@@ -271,63 +268,3 @@ async def test_sheets_are_ready_to_work_with_and_to_print(report: Report) -> Non
     assert sheets["Проверка"].max_row == len(report.findings) + 1
     about = {row[0]: row[1] for row in sheets["О выгрузке"].iter_rows(values_only=True)}
     assert (about["Год"], about["Выгружено"], about["Строк: Конкурсы"]) == (2023, "22.11.2026 12:00", 23)
-
-
-@needs_report
-@pytest.mark.asyncio
-async def test_a_signed_year_prints_the_documents_own_paragraphs_without_a_mark(report: Report) -> None:
-    past = read_report(REPORT.read_bytes())
-    content = print_docx(report)
-    plan = {row[0].rstrip("."): row[3] for row in word_tables(content)["plan"] if len(row) == 4}
-
-    def letters(text: str) -> str:
-        return re.sub(r"\W", "", text)
-
-    for row in past.measures:
-        assert letters(plan[row.number]) == letters("".join(row.paragraphs)), row.number
-    document = Document(io.BytesIO(content))
-    preamble = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "Администрацией Правительства Кузбасса принято распоряжение от 25.03.2022 №\u00a0134-р" in preamble
-    assert "населению города Кемерово на 2022–2024 годы" in preamble[preamble.index("Приложение") :]
-    assert "обеспечение роста качества и доступности услуг в социальной сфере." in preamble
-    assert not document.element.body.xpath(".//w:highlight")
-    assert not any(text.contradicted for text in draft(report).measures)
-
-
-def test_a_figure_of_another_record_or_of_another_year_is_no_slip_of_a_total() -> None:
-    records = clean_year()
-
-    def odd(text: str) -> tuple[str, ...]:
-        written = (ResultText(key="t", number="3.1", year=2031, text=text),)
-        texts = draft(build(replace(records, texts=written))).measures
-        return next(one.contradicted for one in texts if one.measure.number == "3.1")
-
-    assert odd("Выделено 1 310,0 тыс. рублей.") == (f"1{NBSP}310,0",)
-    assert odd("Выделено 1 300,0 тыс. рублей (2030 год – 1 310,0 тыс. рублей).") == ()
-    assert odd("Проект ветеранов получил 1 600,0 тыс. рублей.") == ()
-    assert odd("В 2032 году будет 2 соглашения.") == ()
-
-
-def test_a_draft_tells_each_fact_and_each_project_once() -> None:
-    records = clean_year()
-    said = ("Рассмотрено 4 обращения о помещениях и субсидиях.", "По помещениям рассмотрено 4 обращения из субсидий.")
-    facts = tuple(
-        replace(records.facts[0], key=f"f{at}", measure="m-31", text=text, value=None, source=None)
-        for at, text in enumerate(said)
-    )
-    measure = replace(records.measures[1], result="Проект «Птица» получил 1 600,0 тыс. рублей.")
-    told = replace(records.projects[0], name="Мастерская «Птица»")
-    report = build(replace(records, facts=facts, measures=(measure,), projects=(told, records.projects[1])))
-    (text,) = draft(report).measures
-    whole = "\n".join(text.paragraphs)
-    assert (whole.count("4 обращения"), whole.count("Птица"), whole.count(records.projects[1].name)) == (1, 1, 1)
-    assert "РОО «Общество помощи инвалидам»" in whole
-
-
-def test_missed_indicators_are_named_in_full() -> None:
-    records = clean_year()
-    group = "Доля средств бюджета в общем объеме средств"
-    missed = replace(records.indicators[1], name="культуры", short_name="Доля в культуре", group_title=group)
-    report = build(replace(records, indicators=(records.indicators[0], missed)))
-    (line, *_) = draft(report).conclusion
-    assert f"Ниже плана: доля{group[4:]}: культуры (план 0,15 %, факт 0,14 %)." in line.replace(NBSP, " ")
