@@ -37,7 +37,7 @@ async def send(walker: Walker, text: str) -> None:
 async def confirm(walker: Walker) -> None:
     await walker.press("Передать")
     agree = walker.page.locator(".inline-button", has_text="Согласен")
-    await expect(walker.newest).to_contain_text(re.compile("принято|персональн|данн"))
+    await expect(walker.newest).to_contain_text(re.compile("принято|персональн|данн|сохраню"))
     if await agree.count():
         await agree.last.click()
     await expect(walker.newest).to_contain_text("принято", timeout=20_000)
@@ -158,7 +158,8 @@ async def test_a_group_with_a_topic_for_each_appeal(walker: Walker) -> None:
     await expect(walker.newest).to_contain_text("Это ответ человеку")
     await walker.picture("group-asks")
     await walker.press("Отправить человеку")
-    await expect(walker.newest).to_contain_text("Отправляю человеку")
+    await expect(walker.page.locator(".message.in", has_text="Отправляю человеку")).to_be_visible()
+    await expect(walker.newest).to_contain_text("Научить бота")
     await reply(walker, "Образец заявления тоже приложу.")
     await expect(walker.page.locator(".message.out .reaction")).to_have_count(2)
     await walker.picture("group-answered")
