@@ -8,6 +8,7 @@ from functools import lru_cache
 from core.answers import attributes, calibration, taught, together
 from core.answers.again import Again
 from core.answers.answer import Answer, Context
+from core.answers.applying import applied_to
 from core.answers.choosing import Candidate, Chooser, unexplained
 from core.answers.dense import Dense
 from core.answers.gates import gate_of
@@ -193,8 +194,10 @@ class Deciding:
         return self.replies.turned(turned, question, before) if turned else None
 
     def _eligibility(self, question: Question, text: str, before: Context, moment: Moment) -> Answer | None:
-        named = [mention.key for mention in question.of_kind("contest", "window") if mention.full]
-        return eligibility(self._base, text, named, before, repaired=question.text, now=moment.now, zone=moment.zone)
+        named, bare = applied_to(question, before)
+        return eligibility(
+            self._base, text, named, before, repaired=question.text, bare=bare, now=moment.now, zone=moment.zone
+        )
 
     def _held(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
         """Candidates that hold the asked years before those that do not."""

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.plan import Plan
 from core.answers.snapshot import Snapshot
-from core.eligibility.asking import answer_to, is_eligibility_question, reply_to
+from core.eligibility.asking import answer_to, is_eligibility_question, is_other_applicant, reply_to
 from core.eligibility.book import Book, book_of
 from core.eligibility.profile import Profile
-from core.eligibility.replies import ANY, Reply
+from core.eligibility.replies import ANY, Reply, verdict_reply
 from core.eligibility.verdict import Kind
 from storage.records.content import Contest, Document, Season
 from storage.records.eligibility import Rule
@@ -20,28 +20,36 @@ _SURE = 0.95
 
 
 def answer(
-    base: Snapshot, text: str, named: Sequence[str], before: Context, *, repaired: str = "", now: datetime,
-    zone: ZoneInfo,
+    base: Snapshot, text: str, named: Sequence[str], before: Context, *, repaired: str = "", bare: bool = False,
+    now: datetime, zone: ZoneInfo,
 ) -> Answer | None:  # fmt: skip
     """The answer to «можно ли нам», or to the question that the last answer asked; None for any other text.
 
     `named` are the keys of contests and subsidies in the text; without one the contest of the talk is meant.
+    `bare`: a follow-up holds nothing but the name, so that «а на соседи» goes on with the verdict before.
     `repaired` are the text's words after repair, read when the text itself says nothing («vj;yj yf hjcvjk»).
-    None also where the base holds no rule of it: whom a contest is for is then told by its record.
+    None also where the base holds neither a rule nor an intake of it: its record then tells whom it is for.
     """
     running = _running(before)
     if not is_eligibility_question(text) and is_eligibility_question(repaired):
         text = repaired
-    if not is_eligibility_question(text):
+    asks, other = is_eligibility_question(text), running is None and not named and is_other_applicant(text)
+    if not asks and not other and running is None:
+        return None
+    book = _book(base, now, zone)
+    of_talk = _of_talk(book, before)
+    asks = asks or (other and of_talk in book.rules)
+    if not asks and bare and named and running is not None and named[0] in book.contests:
+        return _answer(book, verdict_reply(book, named[0], (_saved(before) or Profile()).told(running[1])), text)
+    if not asks:
         if running is None or named:
             return None
-        book = _book(base, now, zone)
         continued = answer_to(book, text, running[0], running[1], _saved(before))
         return None if continued is None else _answer(book, continued, text)
-    book = _book(base, now, zone)
     ruled = next((key for key in named if key in book.rules), None)
-    contest, known = (ruled, None) if named else running or (_of_talk(book, before), None)
-    if not book.rules or (named and ruled is None) or (contest and contest not in book.rules):
+    ruled = ruled or next((key for key in named if book.window(key)), None)
+    contest, known = (ruled, None) if named else running or (of_talk, None)
+    if not book.rules or (named and ruled is None) or (contest and not (contest in book.rules or book.window(contest))):
         return None
     reply = reply_to(book, text, contest, saved=_saved(before), known=known)
     nothing = contest is None and reply.kind is Kind.UNKNOWN and reply.waits is None

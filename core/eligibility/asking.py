@@ -24,6 +24,9 @@ _MAY = re.compile(
     r"|\bпо возрасту\b|\b(?:проходим|пройдем|прохожу|пройду)\b"
     r"|\b(?:возьмут|допустят|примут) (?:ли )?(?:нас|меня|ано|нко)\b|\b(?:нас|меня) (?:возьмут|допустят|примут)\b"
     r"|\b(?:нам|мне|мы|ано|фонду|тосу|ип|физлицу|самозанят\w+|школе) (?:\w+ ){0,2}можно\b"
+    r"|\b(?:ооо|ано|ип|оо|тосы?|фонды?|нко|сонко|школы?|физлица?|самозанятые|предприниматели) (?:\w+ )?"
+    r"(?:могут|может)\s*$"
+    r"|\b(?:могут|может) (?:ли )?(?:ооо|ано|ип|оо|тосы?|фонды?|школы?|физлица?|самозанятые|предприниматели)\s*$"
 )  # fmt: skip
 _WHO = re.compile(
     r"\b(?:кто|кому) (?:\w+ )?(?:может|можно|имеет право|вправе)\b|\bкто (?:\w+ )?(?:подходит|участвует|допускается)\b"
@@ -34,6 +37,7 @@ _TAKES = re.compile(
     r"\b(?:берут|возьмут|берете|возьмете|пустят|допустят|подойдем|годимся|подать можем|можем подать\w*|успеваем)\b"
 )
 _OTHERWISE = re.compile(r"\b(?:сколько|куда|где|когда|кто|кому|какие|каких|какой|до какого)\b")
+_WHAT_IF = re.compile(r"\s*(?:ну )?(?:а|и) (?:вот )?(?:если|для|мы)\b(?: \w+){1,5}[\s?!.]*")
 _ELSEWHERE = re.compile(
     r"\bможно (?:ли )?(?:узнать|посмотреть|спросить|скачать|почитать|увидеть|найти|получить (?:список|отчет"
     r"|консультацию))"
@@ -43,13 +47,21 @@ _ELSEWHERE = re.compile(
 
 def is_eligibility_question(text: str) -> bool:
     """Whether a text asks if somebody may apply. Cheap: a few patterns over the folded text."""
-    folded = fold(text[:2_000])
+    folded = re.sub(r"[?!.,]+\s*$", "", fold(text[:2_000]))
     if _WHO.search(folded):
         return True
     if not _MAY.search(folded):
         told = _TAKES.search(folded) and not _OTHERWISE.search(folded)
         return bool(told) and not read_profile(folded, date.min.replace(year=2000)).is_empty
     return not _ELSEWHERE.search(folded) or not read_profile(folded, date.min.replace(year=2000)).is_empty
+
+
+def is_other_applicant(text: str) -> bool:
+    """«А если ооо?», «а мы школа?»: another applicant after a contest, in a few words that ask nothing else."""
+    folded = fold(text[:200])
+    if not _WHAT_IF.fullmatch(folded) or _OTHERWISE.search(folded) or "сколько" in folded:
+        return False
+    return not read_profile(folded.replace("если ", "если мы "), date.min.replace(year=2000)).is_empty
 
 
 def asks_for_anyone(text: str) -> bool:

@@ -174,7 +174,7 @@ def _no_rules(book: Book, contest: str, profile: Profile) -> Reply:
     found = book.contests[contest]
     window = book.window(contest)
     address = (window.season.url if window else None) or found.url
-    text = render("ngo/eligibility_none.html.j2", contest=found, address=address)
+    text = render("ngo/eligibility_none.html.j2", contest=found, address=address, window=window)
     return Reply(Message(text, rows_of(_card(contest), specialist_button())), contest, profile, Kind.UNKNOWN)
 
 
