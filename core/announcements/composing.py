@@ -17,7 +17,7 @@ from core.learning.weekly import WEEK, week_message
 from core.messages import Message
 from core.rendering import render
 from storage import Session, told
-from storage.audience import standings_of
+from storage.audience import hours_of_people, standings_of
 from storage.content import version
 from storage.own_dates import own_dates_by_id
 from storage.records.people import Delivery
@@ -81,9 +81,10 @@ class Composer:
         standings = await standings_of(session, sorted({one.person_id for one in deliveries}), subjects)
         moved = [_told_id(item) for items in tells.values() for item in items if item.event.startswith("moved:")]
         previous = await told.versions_of(session, moved) if moved else {}
+        hours = await hours_of_people(session, sorted({one.person_id for one in deliveries})) if moved else {}
         messages: dict[int, Message | None] = {}
         for one in deliveries:
-            standing = Standing(*standings.get(one.person_id, ((), ())))
+            standing = Standing(*standings.get(one.person_id, ((), ())), hours.get(one.person_id))
             desk = fresh if "at" not in one.payload else fresh.at(datetime.fromisoformat(one.payload["at"]))
             with _noting(one):
                 items: list[Item] = []

@@ -14,9 +14,10 @@ from core.catalogue.places import documents_of, is_unverified
 from core.messages import Action, Button, Buttons, Message, rows_of
 from core.rendering import label, render
 from storage import Session
+from storage.audience import Hours
 from storage.records.content import Contest, Document, Duty, Premises, Season, Source, Training
 from storage.records.people import OwnDate, Subscription, Watch
-from storage.terms import SubjectKind, SubscriptionKind, WatchState
+from storage.terms import Pace, SubjectKind, SubscriptionKind, WatchState
 from storage.told import ToldItem
 
 SHOWN = 5
@@ -60,6 +61,7 @@ class Item:
     starts: datetime | None = None
     shortened: bool = False
     steps_left: tuple[int, ...] = ()
+    last_hours: bool = False
     checklist: tuple[str, ...] = ()
     unverified: bool = False
     season: Season | None = None
@@ -73,10 +75,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person follows, for saying why a letter came."""
+    """What a person follows, for saying why a letter came and what comes next."""
 
     subscriptions: tuple[Subscription, ...]
     watches: tuple[Watch, ...]
+    hours: Hours | None = None
+    """When the person is written to, for saying what is still to come; None is the default ladder."""
+
+    def steps(self, kind: SubjectKind, key: str) -> tuple[int, ...]:
+        """The days on which this person is reminded of the subject; none where only the week's digest comes."""
+        if self.hours is None:
+            return (0, *LADDER)
+        watch = self.watch(kind, key)
+        asked = watch is not None and watch.state is WatchState.WATCHING
+        return self.hours.steps if asked or self.hours.pace is Pace.DAILY else ()
 
     def watch(self, kind: SubjectKind, key: str) -> Watch | None:
         """The standing towards one subject."""
@@ -126,7 +138,7 @@ class Desk:
         common: dict[str, Any] = {"kind": kind, "key": key, "event": event, "title": title, "today": self.today}
         common["why"] = self._why(kind, key, event, standing)
         if kind is SubjectKind.SEASON:
-            return self._season(common, key, event, previous)
+            return self._season(common, key, event, previous, standing.steps(kind, key))
         if kind is SubjectKind.DUTY:
             duty = self.board.duties[key]
             found = due_duty(duty, self.today)
@@ -139,6 +151,7 @@ class Desk:
             return Item(
                 **common, duty=duty, day=due, moved_from=found.moved_from, unverified=unverified, was=was,
                 shortened=was is not None and due < was, source=duty.source, document=document,
+                steps_left=tuple(step for step in reversed(standing.steps(kind, key)) if step),
             )  # fmt: skip
         if kind is SubjectKind.OWN_DATE:
             own = self.board.own_dates[key]
@@ -159,7 +172,9 @@ class Desk:
             return Item(**common, training=training, starts=starts, day=starts.date(), was_starting=before)
         return None
 
-    def _season(self, common: dict[str, Any], key: str, event: str, previous: str) -> Item | None:
+    def _season(
+        self, common: dict[str, Any], key: str, event: str, previous: str, steps: tuple[int, ...]
+    ) -> Item | None:
         season, contest = self.board.seasons[key], self.board.contest_of(key)
         if event != "results" and season.closes_at is not None and season.closes_at <= self.now:
             return None
@@ -176,7 +191,8 @@ class Desk:
             opens=self._view(season, season.opens_at),
             previous=old,
             shortened=view is not None and old is not None and view.moment < old.moment,
-            steps_left=steps_left(view),
+            steps_left=steps_left(view, steps),
+            last_hours=0 in steps,
             checklist=contest.refusal_reasons if contest is not None and in_last_week else (),
             day=None if view is None else view.evening,
             source=season.source,
@@ -203,9 +219,9 @@ class Desk:
         return Why("subscription", self.today, subscription=wanted, spheres=names)
 
 
-def steps_left(view: DeadlineView | None) -> tuple[int, ...]:
+def steps_left(view: DeadlineView | None, steps: tuple[int, ...]) -> tuple[int, ...]:
     """The rungs that are still to come, the farthest first."""
-    return () if view is None else tuple(step for step in reversed(LADDER) if step < view.days_left)
+    return () if view is None else tuple(step for step in reversed(steps) if 0 < step < view.days_left)
 
 
 async def read_desk(session: Session, now: datetime, zone: ZoneInfo) -> Desk:

@@ -13,6 +13,7 @@ from core.catalogue.windows import WindowState, window_state
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session
+from storage.audience import hours_of_people
 from storage.deliveries import cancel_telling
 from storage.own_organisations import organisation_of
 from storage.subscriptions import restore_watch, set_watch, subscriptions_of, watch_of, watches_of
@@ -29,8 +30,10 @@ def subject_of(kind: str, key: str) -> tuple[SubjectKind, str] | None:
 
 async def standing_of(session: Session, person_id: int) -> Standing:
     """Everything that a person follows."""
+    hours = await hours_of_people(session, [person_id])
     return Standing(
-        tuple(await subscriptions_of(session, person_id)), tuple(await watches_of(session, person_id))
+        tuple(await subscriptions_of(session, person_id)), tuple(await watches_of(session, person_id)),
+        hours.get(person_id),
     )  # fmt: skip
 
 

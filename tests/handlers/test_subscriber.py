@@ -117,7 +117,9 @@ async def test_applied_tapped_twice_is_taken_back_by_one_tap(demo_talk: Chat) ->
 async def test_remind_says_what_will_come_and_can_be_taken_back(demo_talk: Chat) -> None:
     await demo_talk(BORIS, "/start")
     said = await demo_talk.press_data(BORIS, "w:season:demo-sosedi-now")
-    assert said.startswith("«Соседи» (пример): напомню за две недели, за неделю, за 3 дня и за день и в последние часы")
+    assert said.startswith(
+        "«Соседи» (пример): напомню за две недели, за неделю, за 3 дня и за день, а также в последние часы"
+    )
     gone = await demo_talk.press(BORIS, "↩️ Не надо")
     assert gone == "«Соседи» (пример): напоминания убраны."
     assert "demo-sosedi-now" not in await _watches(demo_talk, BORIS)
