@@ -105,6 +105,17 @@ def _link(context: Context, url: str, text: str | None = None) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, shown)
 
 
+_DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def _undirected(value: object) -> object:
+    """A value without marks that turn the rest of a line round; what people wrote is kept with them."""
+    if isinstance(value, str) and _DIRECTIONS.search(value):
+        shown = _DIRECTIONS.sub("", value)
+        return Markup(shown) if isinstance(value, Markup) else shown
+    return value
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -114,6 +125,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         enable_async=False,
+        finalize=_undirected,
     )
     environment.filters |= {
         "number": number,

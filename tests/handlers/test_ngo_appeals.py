@@ -144,7 +144,10 @@ async def test_question_and_answer_travel_through_the_mailing(talk: Chat) -> Non
     await talk.press(ANNA, "Передать")
     letter = await talk.after(VERA, talk.deliver())
     assert letter.startswith("Обращение № 1, ответить до среды, 25 ноября\n")
-    assert f"Пишет Анна Смирнова:\n{ODD}" in letter
+    shown = ODD.replace("\u202e", "")
+    assert f"Пишет Анна Смирнова:\n{shown}" in letter, "a mark that turns the rest of the line round is not shown"
+    async with talk.database.reading() as session:
+        assert (await open_appeals(session))[0].text == ODD
     await talk.press(VERA, "Ответить")
     await talk(VERA, "Направьте заявление <в управление>")
     answer = await talk.after(ANNA, talk.deliver())
