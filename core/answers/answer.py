@@ -35,7 +35,7 @@ class Context:
     """What a follow-up may lean on; JSON both ways.
 
     `saved` is what the person let us remember of their organisation (core.eligibility.profile); it is read anew for
-    each question and never kept in a talk.
+    each question and never kept in a talk. `form` is the legal form that the person named in this talk.
     """
 
     plan: Mapping[str, Any] | None = None
@@ -43,6 +43,7 @@ class Context:
     question: str = ""
     subject: str = ""
     saved: str = ""
+    form: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For the dialogue's state."""
@@ -51,6 +52,7 @@ class Context:
             "measure": self.measure,
             "question": self.question,
             "subject": self.subject,
+            "form": self.form,
         }
 
     @classmethod
@@ -64,6 +66,7 @@ class Context:
             str(stored.get("measure", "")),
             str(stored.get("question", "")),
             str(stored.get("subject", "")),
+            form=str(stored.get("form", "")),
         )
 
 

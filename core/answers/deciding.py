@@ -15,6 +15,7 @@ from core.answers.gates import gate_of
 from core.answers.leaning import Leaning
 from core.answers.missing import Absences, Missing
 from core.answers.names import Names
+from core.answers.obligations import Obligations, form_of
 from core.answers.plain import plain_text
 from core.answers.plan import Plan, from_json
 from core.answers.question import Question, Reader
@@ -67,6 +68,7 @@ class Deciding:
         self._again = Again(base, tables, names)
         self._leaning = Leaning(base, tables)
         self._absences = Absences(base, tables)
+        self._obligations = Obligations(base)
         self._rephrased = Rephrased(base, reader, names)
         self.dense: Dense | None = None
         self._known_answer = lru_cache(maxsize=64)(self._known_own)
@@ -80,7 +82,8 @@ class Deciding:
         def answering(known: str) -> Answer:
             return self._known_answer(known, day, moment)
 
-        return self._rephrased.instead(text, question, own, answering, leaning) or own
+        answer = self._rephrased.instead(text, question, own, answering, leaning) or own
+        return replace(answer, context=replace(answer.context, form=form_of(text, question, before) or ""))
 
     def _known_own(self, known: str, day: date, moment: Moment) -> Answer:
         return self._own(self._reader.read(known, day), known, Context(), moment)
@@ -88,7 +91,13 @@ class Deciding:
     def _own(  # noqa: PLR0912
         self, question: Question, text: str, before: Context, moment: Moment, follows: bool = False
     ) -> Answer:
-        sure = self._known(question, moment) or self._turned(question, before)
+        sure = self._known(question, moment)
+        owed = (
+            None if sure else self._obligations.plan(question, text, before, moment.now.astimezone(moment.zone).date())
+        )
+        if owed is not None and (shown := self._showing.show(owed, moment)):
+            return self._showing.answered(shown, question.text, 1.0)
+        sure = sure or self._turned(question, before)
         if sure is not None:
             return sure
         special = self._eligibility(question, text, before, moment)

@@ -81,7 +81,7 @@ class Engine:
             return posts.answer(post, before, day)
         whole = self._deciding.one(text, before, day, moment)
         if not whole.answered and whole.context.plan is None and whole.outcome is not Outcome.SMALL_TALK:
-            whole = replace(whole, context=before)
+            whole = replace(whole, context=replace(before, form=whole.context.form or before.form))
         several = dialogue.asks_twice(text)
         if whole.outcome is Outcome.SMALL_TALK or whole.confidence >= calibration.CERTAIN:
             return whole

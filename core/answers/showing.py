@@ -42,7 +42,7 @@ class Showing:
             if not plan.keys:
                 return None
             if plan.op == "duties":
-                return self.status.duty(plan.keys[0], moment)
+                return self.status.duties(plan.keys, moment)
             if plan.op == "faqs":
                 return self._taught.faq(plan.keys[0])
             if plan.op == "organisations":

@@ -208,6 +208,28 @@ class Status:
         text = f"{dated.text.rstrip()}\n{shown.text}"
         return replace(shown, text=text, buttons=kept(*dated.buttons, *shown.buttons), lines=text.count("\n") + 1)
 
+    def duties(self, keys: tuple[str, ...], moment: Moment) -> Shown | None:
+        """Several duties, the soonest first; one alone has its own answer."""
+        found = [duty for key in keys if (duty := self._base.get(content.Duty, key))]
+        if len(found) <= 1:
+            return self.duty(found[0].key, moment) if found else None
+        today = moment.now.astimezone(moment.zone).date()
+        entries = [due_duty(duty, today) for duty in found]
+        sources = tuple(dict.fromkeys(duty.source for duty in found if duty.source))[:2]
+        text = render(
+            "ngo/answers/duties.html.j2",
+            entries=entries,
+            source=self._base.source_line(sources),
+            unverified=any(duty.checked_on is None for duty in found),
+            today=today,
+        )
+        buttons = kept(
+            Button(label("remind"), Action.REMIND, (SubjectKind.DUTY, found[0].key)),
+            Button(label("duties_all"), Action.DUTIES, ("all", "1")),
+        )
+        plan = Plan("record", "duties", "", keys)
+        return Shown(text, plan, "duties", (), sources, buttons, "", text.count("\n") + 1)
+
     def duty(self, key: str, moment: Moment) -> Shown | None:
         """One duty: until when, for which year; an unchecked one says so."""
         duty = self._base.get(content.Duty, key)
