@@ -61,7 +61,9 @@ class Event:
 
     @property
     def order(self) -> tuple[datetime, str]:
-        """The most urgent first."""
+        """The most urgent first; news that a person waited for come before all that has more than a day left."""
+        if self.item.event in {"results", "announced"}:
+            return self.since + timedelta(days=1), self.item.subject
         return self.until or datetime.max.replace(tzinfo=UTC), self.item.subject
 
     def fits(self, subscription: Subscription, legal_form: str | None) -> bool:

@@ -126,6 +126,13 @@ async def test_remind_says_what_will_come_and_can_be_taken_back(demo_talk: Chat)
 
 
 @pytest.mark.asyncio
+async def test_remind_of_a_duty_says_when_and_that_the_next_year_comes_too(demo_talk: Chat) -> None:
+    await demo_talk(BORIS, "/start")
+    said = (await demo_talk.press_data(BORIS, "w:duty:demo-grant-report")).replace("\u00a0", " ")
+    assert "Пишу за две недели, за неделю, за 3 дня и за день; на следующий год тоже.\nНажмёте «Сдали»" in said
+
+
+@pytest.mark.asyncio
 async def test_an_expected_season_is_promised_when_its_dates_are_known(demo_talk: Chat) -> None:
     await demo_talk(BORIS, "/start")
     said = await demo_talk.press_data(BORIS, "w:season:demo-gorod-masterov-next")

@@ -45,6 +45,8 @@ async def test_only_who_was_told_the_old_date_and_has_not_applied_is_corrected_o
     assert "Стало: пятница, 18 декабря, 23:59 по Москве (03:59 субботы у нас)." in text
     assert "Напомню за неделю, за 3 дня и за день." in text
     assert not message.silent
+    written = {person: len(await town.deliveries(person)) for person in ("101", "102", "104")}
+    assert written == {"101": 2, "102": 1, "104": 1}
 
 
 @pytest.mark.asyncio

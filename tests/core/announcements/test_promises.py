@@ -55,6 +55,22 @@ async def test_a_season_of_the_past_tells_nobody_also_when_next_years_is_expecte
 
 
 @pytest.mark.asyncio
+async def test_results_are_not_hidden_below_what_is_only_open(town: Town) -> None:
+    await town.listener("101")
+    for number in range(9):
+        await town.season(f"new-{number}", at("2027-01-23 18:00"), name=f"«Новый {number}»")
+    await town.season("applied", at("2026-11-25 18:00"), name=WARM)
+    await watching.done(await town.call("101"), "season", "applied")
+    async with town.database.writing() as session:
+        await change_fields(session, "seasons", "applied", {"winners": 5}, author_id=None, now=town.now)
+        await session.commit()
+    await town.tick(at("2027-01-16 10:00"))
+    (text,) = town.post.texts("101")
+    assert text.startswith(f"<b>{WARM}: итоги подведены, и ещё 9</b>")
+    assert text.index(f"• {WARM}") < text.index("• «Новый")
+
+
+@pytest.mark.asyncio
 async def test_what_is_said_ahead_names_the_persons_own_ladder(town: Town, deadline: str) -> None:
     await town.season("teply", at(deadline, MOSCOW), name=WARM)
     await _ladder(town, "101", "14", "3", "0")
