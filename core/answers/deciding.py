@@ -101,6 +101,9 @@ class Deciding:
         if sure is not None:
             return sure
         special = self._eligibility(question, text, before, moment)
+        plea = None if special else self._absences.of(question, None)
+        if plea is not None and plea.what in {"plea", "appeal"}:
+            return self.replies.missing(question, plea)
         named = any(one.full for one in question.of_kind("organisation", "project"))
         wished = any(token.lemmas & {"район", "метр", "квадрат"} for token in question.tokens) and question.says(
             "premises"
@@ -306,6 +309,9 @@ class Deciding:
         if asked is None or question.says("site") or question.says("deadline") or (asked == "postal" and online):
             return None
         keys = [mention.key for mention in question.of_kind("contact")]
+        prior = from_json(before.plan) if before.plan and question.elliptical else None
+        if not keys and prior and prior.op == "contacts" and not any(one.full for one in question.mentions):
+            keys = list(prior.keys)
         if not keys:
             found = [one for one in self._chooser.candidates(question, None) if one.plan.op == "contacts"]
             keys = [found[0].plan.keys[0]] if found and found[0].score > 0.3 else []

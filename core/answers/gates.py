@@ -51,7 +51,7 @@ def gate_of(question: Question) -> Turned | None:
     rest = {index for index in every - courtesy if not question.tokens[index].lemmas & _ALL}
     alone = all(question.tokens[index].weight <= _LIGHT for index in rest)
     asked = {name for name, found in question.features.items() if found & rest}
-    asks = question.mentions or asked - {"about", "list", "where", "now"}
+    asks = question.mentions or asked - {"about", "list", "where", "now", "eligibility", "total"}
     if courtesy and alone and not asks:
         return Turned(Gate.COURTESY, courtesy)
     for kind, gate in (("injection", Gate.INJECTION), ("insult", Gate.INSULT)):

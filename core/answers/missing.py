@@ -1,5 +1,6 @@
 """What is asked of a known record that no table holds: said at once, with the record as a button and no figure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ _NAMES = frozenset({"именно", "имя", "фамилия", "победит�
 _FIRST_PLACE = frozenset({"первый", "второй", "третий", "призовой"})
 _COUNTING = frozenset({"сколько", "сколький", "какой", "проект", "организация", "нко", "деньги", "сумма"})
 _COMPLAINT = frozenset({"жаловаться", "пожаловаться", "оспорить", "обжаловать", "обжалование", "апелляция"})
+_OURSELVES = frozenset({"мы", "я", "наш"})
+_HOW_MANY = frozenset({"сколько", "сколький", "количество", "число", "доля", "процент"})
+_PLEA = re.compile(
+    r"\bпрошу (?:вас )?(?:помочь (?:нам |мне )?(?:с|со|в|отремонт\w+|устран\w+)\b|оказать (?:помощь|содействие)"
+    r"|посодействовать|рассмотреть|разобраться|отремонтировать|устранить|принять меры)"
+)
 _LETTER = 30
 _COSTS = frozenset({"стоить", "цена", "стоимость", "почем", "платный", "расценка", "тариф"})
 _PAID_FOR = frozenset(
@@ -61,9 +68,11 @@ class Absences:
     def of(self, question: Question, before: Plan | None) -> Missing | None:
         """What a question asks for that the base cannot say; None when it may."""
         lemmas = frozenset().union(*(token.lemmas for token in question.tokens)) if question.tokens else frozenset()
-        refused = "отказать" in lemmas and lemmas & {"мы", "я", "наш"} and lemmas & {"делать", "куда", "почему"}
+        refused = lemmas & {"отказать", "отклонить"} and lemmas & _OURSELVES and not lemmas & _HOW_MANY
         if lemmas & _COMPLAINT or refused:
             return Missing("appeal")
+        if _PLEA.search(question.text):
+            return Missing("plea")
         if len(question.tokens) > _LETTER:
             return None
         if lemmas & {"минюст"} and not self._base.all(content.Duty):

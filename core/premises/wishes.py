@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.answers.lemmas import fold, lemmas
+from core.answers.lemmas import fold, is_noun, lemmas
 from storage.records.content import Premises
 from storage.records.premises import PURPOSES, PremisesWish, stem_of
 from storage.terms import PremisesRight
@@ -132,7 +132,7 @@ def _purpose(folded: str, offers: list[Premises]) -> str:
         if not _GENERAL.match(word) and any(word.startswith(one) for one in stems):
             return _named(word)
     asked = _FOR.search(folded)
-    if asked is None or any(asked[1].startswith(one) for one in _NO_PURPOSE):
+    if asked is None or any(asked[1].startswith(one) for one in _NO_PURPOSE) or not is_noun(asked[1]):
         return ""
     return _named(asked[1])
 
