@@ -65,6 +65,10 @@ async def shown(
             picture, caption=screen.text, reply_markup=markup, disable_notification=screen.silent or None
         )
         return [sent]
+    carried = screen.carried
+    if carried is not None:
+        send = target.answer_photo if carried.kind == "photo" else target.answer_document
+        return [await send(carried.reference, caption=screen.text, reply_markup=markup)]
     album = [file for file in screen.files if file.kind == "photo" and file.reference]
     pictures = await _send_album(target, album) if album else []
     texts = (screen.text, *screen.more)

@@ -132,6 +132,19 @@ async def test_a_picture_is_uploaded_once_and_sent_by_its_id_with_the_text_under
 
 
 @pytest.mark.asyncio
+async def test_first_to_me_shows_the_picture_and_its_text_as_one_message(talk: Chat) -> None:
+    await talk(VERA, "/start")
+    await talk(VERA, "/announce")
+    await talk.after(VERA, talk.sandbox.send_file(VERA, "a.png", _picture(), "photo", caption="Приходите на ярмарку"))
+    await talk.press(VERA, "👥 Всем")
+    await talk.press(VERA, "Сначала мне")
+    first = talk.sandbox.messages(VERA)[-1]
+    assert first["photo"]
+    assert first["text"].startswith("Приходите на ярмарку")
+    assert "Не присылать объявления" in talk.labels(VERA)
+
+
+@pytest.mark.asyncio
 async def test_filters_say_their_size_before_anything_is_sent(demo_talk: Chat) -> None:
     talk = demo_talk
     for person in (ANNA, BORIS, VERA):

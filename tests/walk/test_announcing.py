@@ -1,6 +1,8 @@
 """An announcement walked by an editor and a reader: filters, a time, sending, opening, correcting, declining."""
 
+import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
@@ -8,6 +10,8 @@ from playwright.async_api import expect
 from tests.walk.test_chat_page import ANNA, CHROMIUM, IGOR, MARINA, Walker, walker
 
 __all__ = ["walker"]
+
+PDF = {"name": "polozhenie.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 polozhenie"}
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,3 +85,45 @@ async def test_an_announcement_is_prepared_sent_opened_corrected_and_declined(wa
     await walker.press("Всем")
     await expect(walker.newest).to_contain_text("Так увидят люди")
     await walker.picture("announce-record")
+
+
+@pytest.mark.asyncio
+async def test_a_file_goes_to_its_author_first_is_stopped_and_who_missed_it_is_named(
+    walker: Walker, tmp_path: Path
+) -> None:
+    expect.set_options(timeout=30_000)
+    for person in (ANNA, IGOR, MARINA):
+        await walker.become(person)
+        await walker.say("/start", patience=90)
+    await walker.become(IGOR)
+    await walker.page.click("#menu-button")
+    await walker.page.locator("#context-menu button", has_text="Заблокировать").click()
+    await expect(walker.page.locator("#unblock")).to_be_visible()
+    await walker.page.wait_for_timeout(2_000)
+    with sqlite3.connect(tmp_path / "walk.db", timeout=30) as base:
+        # Whoever blocked before is not in the audience: this one left, and the other fell asleep, only just now.
+        base.execute("UPDATE people SET reachable = 1 WHERE external_id = ?", (str(IGOR),))
+        base.execute("UPDATE people SET quiet_from = 11, quiet_to = 16 WHERE external_id = ?", (str(ANNA),))
+    await walker.become(MARINA)
+    await walker.say("/announce")
+    await walker.page.fill("#composer textarea", "Положение о субсидиях на 2027 год (пример). Читайте до четверга.")
+    await walker.page.set_input_files("#file-input", PDF)
+    await expect(walker.newest).to_contain_text("Кому отправить")
+    await walker.press("Всем")
+    await expect(walker.newest).to_contain_text("Тихие часы")
+    await walker.picture("announce-file-preview")
+    await walker.press("Сначала мне")
+    await expect(walker.page.locator(".message.in", has_text="polozhenie.pdf").last).to_be_visible()
+    await walker.page.wait_for_timeout(1_500)
+    await walker.picture("announce-file-me")
+    await walker.page.locator(".inline-button", has_text="Отправить").nth(-2).click()
+    await expect(walker.page.locator(".inline-button", has_text="Остановить").last).to_be_visible()
+    await walker.page.wait_for_timeout(4_000)
+    await walker.picture("announce-file-progress")
+    await walker.press("Остановить")
+    await expect(walker.page.locator(".message.in", has_text="Остановлено").last).to_be_visible()
+    await walker.page.wait_for_timeout(2_000)
+    await walker.picture("announce-file-stopped")
+    await walker.press("Кто не получил")
+    await expect(walker.page.locator(".message.in", has_text="заблокирован").last).to_be_visible()
+    await walker.picture("announce-file-missed")
