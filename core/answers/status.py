@@ -22,6 +22,11 @@ _MOSTLY = 0.8
 _DAYS = frozenset({"когда", "срок", "дата", "день", "дедлайн", "успеть", "открыть", "сейчас"})
 
 
+_OPENS = frozenset({"открываться", "открыться", "начинаться", "начаться", "стартовать"})
+_MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
+           "декабрь")  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The clock that an answer is given by."""
@@ -73,6 +78,10 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
             op = "deadline"
         yield Proposal(Plan("status", op, "", keys), mentioned | opened | now | closing | deadline | rest, 0.02)
         return
+    if (month := _opening_month(question)) and not question.years:
+        used = question.said_by("month", "open", "closing", "now", "contest", "grant", "subsidy", "list")
+        yield Proposal(Plan("status", "opening", "", (), (("month", str(month)),)), used, 0.3)
+        return
     if not (opened or closing or inherited or (now and question.says("contest", "grant", "subsidy"))):
         return
     if question.says("duty") or question.says("lease", "premises", "training"):
@@ -88,6 +97,13 @@ def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Itera
     if op == "closing" and any(token.lemmas & {"два", "14"} for token in question.tokens):
         filters.append(("days", "14"))
     yield Proposal(Plan("status", op, "", (), tuple(filters)), opened | now | closing | deadline | rest | used, 0.05)
+
+
+def _opening_month(question: Question) -> int:
+    """The month of «что открывается в декабре»; 0 when none is asked."""
+    if not any(token.lemmas & _OPENS for token in question.tokens):
+        return 0
+    return next((at for at, name in enumerate(_MONTHS, 1) for t in question.tokens if name in t.lemmas), 0)
 
 
 def _counts(question: Question, timed: frozenset[int]) -> bool:
@@ -136,7 +152,11 @@ class Status:
         if plan.op == "closing":
             until = moment.now + timedelta(days=days)
             opened = [entry for entry in opened if (end := entry[1].season.closes_at) and end <= until]
-        coming = [entry for entry in entries if entry[1].state in {"upcoming", "expected"}][:3]
+        coming = [entry for entry in entries if entry[1].state in {"upcoming", "expected"}]
+        if plan.op == "opening":
+            month = int(filters_month) if (filters_month := dict(plan.filters).get("month", "")) else 0
+            opened = [one for one in coming if one[1].opens and one[1].opens.here.month == month]
+        coming = coming[:3]
         city = self._base.city
         past = sorted(
             (
@@ -151,6 +171,7 @@ class Status:
         text = render(
             "ngo/answers/open.html.j2",
             op=plan.op,
+            month=int(dict(plan.filters).get("month", "0")),
             opened=opened[:SHOWN],
             left=max(0, len(opened) - SHOWN),
             coming=coming,
