@@ -112,8 +112,8 @@ async def test_one_takes_it_one_reopens_it_and_one_hands_it_over(migrated: Datab
     appeal, _ = await _send(migrated, anna, "telegram:7")
     async with migrated.writing() as session:
         assert await appeals.take_appeal(session, appeal.id, anna) == anna
-        assert await appeals.hand_over(session, appeal.id, None, "social")
-        assert not await appeals.hand_over(session, appeal.id, None, "education")
+        assert await appeals.hand_over(session, appeal.id, None, "social", None)
+        assert not await appeals.hand_over(session, appeal.id, None, "education", None)
         assert await appeals.close_appeal(session, appeal.id, AppealOutcome.EXPLAINED, NOW)
         assert not await appeals.close_appeal(session, appeal.id, AppealOutcome.RESOLVED, NOW)
         assert await appeals.reopen_appeal(session, appeal.id, due_on=date(2026, 12, 1))

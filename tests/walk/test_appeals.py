@@ -199,7 +199,7 @@ async def test_an_edited_message_and_an_odd_name_before_it_is_sent(walker: Walke
     await send(walker, f"<b>&\"'{{{{7*7}}}} {QUESTION}")
     await walker.page.locator(".message.out").last.locator(".bubble").click(button="right")
     await walker.page.locator("#context-menu button", has_text="Изменить").click()
-    await walker.page.fill("#composer textarea", "<i>исправлено</i> & שלום: нам отказали в возмещении")
+    await walker.page.fill("#composer textarea", "<i>исправлено</i> & שלום: нам отказали в возмещении коммуналки")
     await walker.page.click("#send")
     await expect(walker.newest).to_contain_text("<i>исправлено</i> & שלום")
     await walker.picture("appeal-edited")
