@@ -33,7 +33,7 @@ WANTED, ALARMS = 38, 2
 PLANTED = Path(__file__).with_name("planted.yaml")
 
 _KINDS: dict[str, frozenset[Kind]] = {
-    "total": frozenset({Kind.TOTAL, Kind.TOTAL_PARTS, Kind.ROW_PARTS, Kind.TYPED}),
+    "total": frozenset({Kind.TOTAL, Kind.TOTAL_PARTS, Kind.ROW_PARTS, Kind.TYPED, Kind.QUOTED}),
     "two_places": frozenset(
         {
             Kind.RECIPIENTS,
@@ -42,17 +42,18 @@ _KINDS: dict[str, frozenset[Kind]] = {
             Kind.ROW_PARTS,
             Kind.PART_EXCEEDS,
             Kind.TYPED,
+            Kind.QUOTED,
             Kind.PROSE,
             Kind.LEVEL,
         }
     ),
-    "prose": frozenset({Kind.PROSE, Kind.LEVEL, Kind.TYPED, Kind.SENTENCE}),
+    "prose": frozenset({Kind.PROSE, Kind.LEVEL, Kind.TYPED, Kind.QUOTED, Kind.SENTENCE}),
     "claims": frozenset(
         {Kind.DECLINE, Kind.AT_LEAST, Kind.LEVEL, Kind.AGREEMENTS, Kind.NO_TARGET, Kind.SENTENCE, Kind.CLAIM}
     ),
     "classification": frozenset({Kind.CLASSIFICATION, Kind.NUMBERING, Kind.PROGRAMME, Kind.DUPLICATE_ROW, Kind.TOTAL}),
-    "names": frozenset({Kind.SAME_NAME, Kind.NAME_VARIANTS, Kind.TYPED}),
-    "units": frozenset({Kind.MIXED_UNITS, Kind.TYPED, Kind.SENTENCE, Kind.LEVEL, Kind.TOTAL}),
+    "names": frozenset({Kind.SAME_NAME, Kind.NAME_VARIANTS, Kind.TYPED, Kind.QUOTED}),
+    "units": frozenset({Kind.MIXED_UNITS, Kind.TYPED, Kind.QUOTED, Kind.SENTENCE, Kind.LEVEL, Kind.TOTAL}),
     "impossible": frozenset({Kind.IMPOSSIBLE, Kind.DUPLICATE_ROW, Kind.PART_EXCEEDS, Kind.SENTENCE, Kind.ROW_PARTS}),
 }
 

@@ -26,7 +26,7 @@ HELD = {
     "programme_fundings": "fundings", "support_counts": "support", "seasons": "seasons", "subsidies": "subsidies",
     "stated_totals": "stated", "level_totals": "levels", "indicators": "indicators", "measures": "measures",
     "facts": "facts", "projects": "projects", "leases": "leases", "organisations": "organisations",
-    "contests": "contests", "programmes": "programmes",
+    "contests": "contests", "programmes": "programmes", "result_texts": "texts",
 }  # fmt: skip
 """Files that a year's check reads, and where `YearRecords` holds them."""
 
@@ -74,7 +74,18 @@ def _plant(records: dict[str, list[Any]], edit: dict[str, Any]) -> None:
     elif edit.get("copy"):
         records[name].insert(at + 1, replace(record, key=f"{record.key}-2"))
     else:
-        records[name][at] = _changed(name, record, edit)
+        records[name][at] = changed = _changed(name, record, edit)
+        _rewrite(records, record, changed)
+
+
+def _rewrite(records: dict[str, list[Any]], before: Any, after: Any) -> None:
+    """Another quotation is another document: the paragraph that held it reads so too."""
+    if before.source is None or after.source is None or before.source.printed == after.source.printed:
+        return
+    for at, text in enumerate(records["result_texts"]):
+        if text.number == before.source.section and text.year == getattr(before, "year", text.year):
+            told = text.text.replace(before.source.printed, after.source.printed)
+            records["result_texts"][at] = replace(text, text=told)
 
 
 def _like_others(records: dict[str, list[Any]], name: str, values: dict[str, Any]) -> dict[str, Any]:

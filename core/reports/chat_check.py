@@ -18,8 +18,8 @@ SHOWN = 4
 
 _TOTALS = (Kind.TOTAL, Kind.ROW_PARTS, Kind.TOTAL_PARTS)
 _PLACES = (
-    Kind.RECIPIENTS, Kind.PROGRAMME, Kind.PART_EXCEEDS, Kind.TYPED, Kind.SENTENCE, Kind.PROSE, Kind.LEVEL,
-    Kind.AT_LEAST, Kind.HOLDERS,
+    Kind.RECIPIENTS, Kind.PROGRAMME, Kind.PART_EXCEEDS, Kind.TYPED, Kind.QUOTED, Kind.SENTENCE, Kind.PROSE,
+    Kind.LEVEL, Kind.AT_LEAST, Kind.HOLDERS,
 )  # fmt: skip
 _OTHERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("property", (Kind.AGREEMENTS,)),

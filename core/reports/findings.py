@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.reports.codes import coded
 from core.reports.model import Finding, Kind, Table
-from core.reports.rules import claims, classification, names, places, prose, quotes, totals, units
+from core.reports.rules import claims, classification, names, paragraphs, places, prose, quotes, totals, units
 from core.reports.year import YearRecords
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
@@ -22,6 +22,7 @@ def check(records: YearRecords, tables: tuple[Table, ...]) -> tuple[Finding, ...
         places.levels(by_number),
         places.holders(records, by_number),
         quotes.typed(records),
+        paragraphs.quotations(records),
         quotes.sentences(records, by_number),
         quotes.untold(records),
         prose.figures(records, by_number),

@@ -111,6 +111,7 @@ class Kind(StrEnum):
     PROGRAMME = "programme"  # a programme's figure and the table of its subsidies
     PART_EXCEEDS = "part_exceeds"  # named payments exceed the programme's money
     TYPED = "typed"  # a record's figure or name and the quotation that it was typed from
+    QUOTED = "quoted"  # a quotation and the document's own paragraph or row
     SENTENCE = "sentence"  # a figure of a sentence that no record of its row has
     PROSE = "prose"  # a figure in the prose and the same in a table
     LEVEL = "level"  # a level's sum in the prose and its rows

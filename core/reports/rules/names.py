@@ -3,32 +3,73 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations
+from dataclasses import replace
 
-from core.organisations.resolving import Resolver
-from core.organisations.shapes import folded, without_tail
+from core.answers.lemmas import is_known
+from core.answers.translit import readings
+from core.organisations.resolving import Pair, Resolver, Why
+from core.organisations.shapes import folded, shape_of, without_tail
 from core.reports.model import Finding, Kind, Place
 from core.reports.year import YearRecords
-from storage.records.content import Contest, Programme
+from storage.records.content import Contest, Organisation, Programme
 
 _PRINTED = re.compile(r"^(?:[А-ЯЁ]{2,8}\b|«)")
 _FORM_WORD = re.compile(
     r"(?:автономн|некоммерческ|общественн|организаци|региональн|местн|городск|областн|частн|учреждени|общеобразовательн"
     r"|муниципальн|образовательн|бюджетн)\w*|\w+ск(?:ая|ое|ий|ой)", re.IGNORECASE,
 )  # fmt: skip
-_PLACE = re.compile(r"город\w*|г")
+_KIND_WORD = re.compile(
+    r"^(?:(?:муниципальн|городск)\w+\s+)?(?:смотр-конкурс|конкурс|программ|преми)\w*\s+(?=«)", re.IGNORECASE
+)
+_CYRILLIC, _LATIN = re.compile(r"[а-яё]", re.IGNORECASE), re.compile(r"[A-Za-z]+")
+_FEW, _FORM_LETTERS = 2, 2
 _ACRONYM = re.compile(r"«[А-ЯЁ]{2,5}»$")
 
 
 def similar(records: YearRecords) -> Iterator[Finding]:
-    """Different organisations of the year with the same name apart from forms and places, unless an editor said so."""
+    """Different organisations with the same name apart from forms and places, unless an editor said so.
+
+    One of them is named by the year's rows. The other may stand for itself alone: a second record of it, from which
+    the rows were moved away. Names that are only nearly alike count there as well.
+    """
     city = records.city.name.lower()[:-1] if records.city is not None else ""
-    resolver = Resolver(records.organisations.values(), city)
-    for pair in resolver.same_named(_used(records)):
-        if frozenset(pair) in records.apart:
+    organisations = (replace(one, name=_in_russian(one.name)) for one in records.organisations.values())
+    resolver, used = Resolver(organisations, city), set(_used(records))
+    found = dict.fromkeys(resolver.same_named(used))
+    found |= {(pair.one, pair.other): None for pair in resolver.pairs() if _second(records, pair, used, city)}
+    for keys in found:
+        if frozenset(keys) in records.apart:
             continue
-        names = [without_tail(records.organisations[key].name) for key in pair]
-        yield Finding(Kind.SAME_NAME, Place(row=names[0]), details={"names": names, "keys": list(pair)})
+        names = [without_tail(records.organisations[key].name) for key in keys]
+        yield Finding(Kind.SAME_NAME, Place(row=names[0]), details={"names": names, "keys": list(keys)})
+
+
+def _in_russian(name: str) -> str:
+    """A name that stands in Latin letters alone, as it is read."""
+    if _CYRILLIC.search(name):
+        return name
+    return _LATIN.sub(lambda found: _read(found.group()), name)
+
+
+def _read(word: str) -> str:
+    said = readings(word, is_known)[0]
+    return said.upper() if word.isupper() or word[:_FORM_LETTERS].isupper() else said
+
+
+def _second(records: YearRecords, pair: Pair, used: set[str], city: str) -> bool:
+    """Whether a pair is one organisation and a record of it that was made once more."""
+    one, other = records.organisations[pair.one], records.organisations[pair.other]
+    same_pack = len({one.pack, other.pack} - {""}) <= 1
+    return bool({pair.one, pair.other} & used) and same_pack and _alike(pair, one.name, other.name, city)
+
+
+def _alike(pair: Pair, one: str, other: str, city: str) -> bool:
+    """The same words, one letter apart, or a word dropped from a name of several or from before the quoted one."""
+    if pair.why is not Why.PART and pair.why is not Why.CORE:
+        return pair.why is not Why.ALIAS
+    fewer, more = sorted((set(shape_of(one, city).words), set(shape_of(other, city).words)), key=len)
+    dropped = fewer < more and len(more) - len(fewer) == 1
+    return dropped and len(fewer) > (1 if pair.why is Why.CORE else _FEW)
 
 
 def variants(records: YearRecords) -> Iterator[Finding]:
@@ -60,20 +101,25 @@ def twins(records: YearRecords) -> Iterator[Finding]:
         (records.contests, contests), (records.programmes, programmes),
     )  # fmt: skip
     for known, used in pairs:
-        alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for key, one in known.items():
-            alike[_bare(one.name, city)].append(key)
-        for shape, keys in alike.items():
-            for key, other in combinations(sorted(keys) if shape else (), 2):
-                if {key, other} & used and len({known[key].pack, known[other].pack} - {""}) <= 1:
-                    names = [known[key].name, known[other].name]
-                    yield Finding(Kind.SAME_NAME, Place(row=names[0]), details={"names": names, "keys": [key, other]})
+        resolver = Resolver(
+            (Organisation(key=key, name=_bare(one.name), short_name="") for key, one in known.items()), city
+        )
+        for pair in resolver.pairs():
+            one, other = known[pair.one], known[pair.other]
+            if (
+                {pair.one, pair.other} & used
+                and len({one.pack, other.pack} - {""}) <= 1
+                and _alike(pair, _bare(one.name), _bare(other.name), city)
+            ):
+                names = [one.name, other.name]
+                yield Finding(
+                    Kind.SAME_NAME, Place(row=names[0]), details={"names": names, "keys": [pair.one, pair.other]}
+                )
 
 
-def _bare(name: str, city: str) -> tuple[str, ...]:
-    """The words of a name without the city and its word, so that two case forms of it tell nothing apart."""
-    words = folded(name).split()
-    return tuple(word for word in words if not (_PLACE.fullmatch(word) or (city and word.startswith(city))))
+def _bare(name: str) -> str:
+    """A name without the word of what kind it is: «Конкурс «…»» and «…» tell nothing apart."""
+    return _KIND_WORD.sub("", name).strip()
 
 
 def _variants(names: Iterable[str], fold: Callable[[str], str]) -> Iterator[Finding]:

@@ -36,12 +36,20 @@ def typed(records: YearRecords) -> Iterator[Finding]:
         if one.source is None or (table, one.key) in records.edited or not name:
             continue
         quoted = folded(one.source.printed)
+        if folded(name) in _own_names(records, one):
+            continue
         if folded(name) not in quoted and (
             cells_of(one.source.printed) or set(folded(name).split()) & set(quoted.split())
         ):
             place = _place(one.source, name, "")
             details = _details(one.source, one.key, table, name, "")
             yield Finding(Kind.TYPED, place, details=details)
+
+
+def _own_names(records: YearRecords, one: Content) -> set[str]:
+    """What else the record's organisation is called: its own name in place of the printed one is no slip."""
+    organisation = records.organisations.get(getattr(one, "organisation", None) or "")
+    return set() if organisation is None else {folded(name) for name in (organisation.name, *organisation.aliases)}
 
 
 def _figures(records: YearRecords) -> Iterator[tuple[str, Any, str, str, Any, Unit]]:

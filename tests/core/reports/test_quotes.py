@@ -75,3 +75,28 @@ def test_a_claim_that_the_appendix_denies_is_left_out_of_the_drafted_conclusion(
     (found,) = [one for one in report.findings if one.kind is Kind.CLAIM]
     assert "сказано, что достигнуты все показатели; в приложении 5 из 7" in finding_text(found).replace("\u00a0", " ")
     assert words not in " ".join(draft(replace(report, standing=Standing())).conclusion)
+
+
+def test_a_quotation_that_its_paragraph_has_otherwise_is_told_with_both() -> None:
+    facts = tuple(
+        replace(one, source=replace(one.source, printed="направлено 54 заявки на получение грантовой поддержки"))
+        if one.key == "education-applications-2023" and one.source is not None
+        else one
+        for one in YEAR.facts
+    )
+    (told,) = [finding_text(one) for one in build(replace(YEAR, facts=facts)).findings if one.kind is Kind.QUOTED]
+    assert told == "Мера 2.8, Заявки управления образования на гранты: в цитате «54», в тексте отчёта «44»."
+
+
+def test_one_value_written_in_two_ways_and_a_sentence_of_another_place_are_no_slips_of_a_quotation() -> None:
+    for key, printed in (
+        ("yuny-luchnik", "воспитание детей и молодежи КуZбасса» (489,4 тыс. рублей)"),
+        ("doktor-pes", "Грантовые средства 1 200,0 тыс. рублей были направлены на предоставление услуг"),
+        ("ptitsa", "АНО «Семейный причал», проект «Берег»"),
+    ):
+        projects = tuple(
+            replace(one, source=replace(one.source, printed=printed)) if one.key == key and one.source else one
+            for one in YEAR.projects
+        )
+        found = [one for one in build(replace(YEAR, projects=projects)).findings if one.kind is Kind.QUOTED]
+        assert [finding_text(one) for one in found] == [], key
