@@ -1,6 +1,6 @@
 """Decisions about organisations with like names: written once, never deleted, taken back by a mark."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -64,6 +64,14 @@ async def take_back(session: Session, number: int, author_id: int, now: datetime
 async def merges_of(session: Session, gone: str) -> list[Decision]:
     """Every merge in which this organisation went, the newest first, those that were taken back included."""
     return [one for one in await decisions(session) if one.gone == gone and one.decision is NameDecision.SAME]
+
+
+async def is_merge(session: Session, change_ids: Collection[int]) -> bool:
+    """Whether changes are one merge of organisations, all of them together."""
+    ids = set(change_ids)
+    return bool(ids) and any(
+        one.decision is NameDecision.SAME and ids <= set(one.change_ids) for one in await decisions(session)
+    )
 
 
 async def stand_again(session: Session, number: int) -> None:

@@ -1,6 +1,6 @@
 """Bare subjects («помещение», «контакты»): what there is about them, in a few lines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from core.answers.shown import Shown, kept, plan_button
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
 from core.messages import Action, Button
+from core.premises.searching import offered
 from core.rendering import label, render
 from storage.records import content
 from storage.terms import SubscriptionKind, Unit
@@ -35,7 +36,7 @@ class Overviews:
             return self._contacts(plan)
         if plan.op == "trainings":
             return self._trainings(plan)
-        return self._premises(plan) if plan.op == "premises" else None
+        return self._premises(plan, now, zone) if plan.op == "premises" else None
 
     def _contacts(self, plan: Plan) -> Shown | None:
         found = [contact for contact in self._base.all(content.Contact) if contact.site]
@@ -81,8 +82,10 @@ class Overviews:
             Button(label("trainings"), Action.TRAININGS, ("1",)) if shown else None, follow,
         ))  # fmt: skip
 
-    def _premises(self, plan: Plan) -> Shown | None:
-        premises = self._base.all(content.Premises)
+    def _premises(self, plan: Plan, now: datetime | None, zone: ZoneInfo | None) -> Shown | None:
+        premises: Sequence[content.Premises] = self._base.all(content.Premises)
+        if now is not None and zone is not None:
+            premises = offered(premises, now.astimezone(zone).date())
         leases = self._tables["leases"]
         contact = next(
             (one for one in self._base.all(content.Contact) if one.site and any("аренд" in s for s in one.subjects)),

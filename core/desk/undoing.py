@@ -12,6 +12,7 @@ from core.imports.pending import Stand
 from core.organisations.merging import follow_history
 from storage import Session, content, history, imports, packs
 from storage.imports import Writer
+from storage.naming import is_merge
 from storage.packs import adapter, content_records, references
 from storage.records.content import Content
 from storage.records.desk import Department
@@ -52,7 +53,10 @@ class Foreign:
 
 
 async def take_back_set(call: Call, number: int) -> TakenBack | Blocked | Foreign | None:
-    """Take back all that was changed together with one change; None when there is no such change."""
+    """Take back all that was changed together with one change; None when there is no such change.
+
+    A merge of organisations reaches into every department's rows: whoever may edit takes it back.
+    """
     async with call.writing() as session:
         await imports.hold_content(session)
         changes = await history.changes_of_set(session, number)
@@ -95,6 +99,8 @@ def record_of(stand: Stand, change: Change) -> Content | None:
 
 
 async def _foreign(session: Session, call: Call, stand: Stand, changes: Sequence[Change]) -> Foreign | None:
+    if await is_merge(session, [one.undoes or one.id for one in changes]):
+        return None  # whoever may merge by /names may take a merge back there, and so here
     whose = await owning(session)
     for change in changes:
         record = record_of(stand, change)

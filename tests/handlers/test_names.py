@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.terms import Role
 from tests.handlers.conftest import ANNA, VERA, Chat
 
 pytestmark = pytest.mark.asyncio
@@ -38,6 +39,19 @@ async def test_a_merge_taken_back_by_the_history_is_taken_back_among_the_names_t
     back = next(one for one in talk.labels(VERA) if one.startswith("↩️"))
     assert "всё как было" in await talk.press(VERA, back)
     assert await talk(VERA, "/names") == said
+
+
+async def test_any_editor_takes_a_merge_back_by_the_history_though_its_rows_are_others(talk: Chat) -> None:
+    editor, other = await talk.as_role("education", Role.EDITOR), await talk.as_role("property", Role.EDITOR)
+    said = await talk(editor, "/names")
+    await talk.press(editor, "✅ Это одна")
+    talk.clock += timedelta(minutes=1)
+    for person in (editor, other):
+        await talk(person, "/history")
+        await talk.press(person, "1. ")
+        assert "Возвращено" in await talk.press(person, "↩️ Вернуть, как было")
+        talk.clock += timedelta(minutes=1)
+    assert await talk(editor, "/names") != said  # the second one has done it again
 
 
 async def test_different_ones_go_and_stand_in_the_list(talk: Chat) -> None:

@@ -1,6 +1,7 @@
 """Premises for people: found by area, district, terms and purpose, looked at, followed, reminded of."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from storage.records.content import Premises
 from storage.records.premises import PremisesWish
 from storage.terms import Channel, PremisesRight
 from storage.told import told_of
+from tests.conftest import TODAY
 from tests.handlers.conftest import ANNA, BORIS, VERA, Chat
 from tests.handlers.test_content import premises
 
@@ -202,3 +204,13 @@ async def test_a_visit_is_an_appeal_that_is_said_before_it_is_sent(demo_talk: Ch
     async with talk.database.reading() as session:
         assert len(await all_of(session, Premises)) > 6
     assert "больше нет" in await talk.press_data(ANNA, "pv:nothing")
+
+
+@pytest.mark.asyncio
+async def test_the_overview_counts_offers_that_still_stand(demo_talk: Chat) -> None:
+    talk = demo_talk
+    assert "Помещения в базе: 10" in await talk(ANNA, "помещение")
+    talk.clock = TODAY + timedelta(days=5)  # the yard's house was offered until the third day
+    later = await talk(ANNA, "помещение")
+    assert "Помещения в базе: 9" in later
+    assert "Домик" not in later
