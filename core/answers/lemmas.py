@@ -64,6 +64,12 @@ def is_empty(word: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def is_abbreviation(word: str) -> bool:
+    """Whether the dictionary knows the word as a cut one («табл», «чел»)."""
+    return is_known(word) and any("Abbr" in parse.tag for parse in _morph().parse(word))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def is_verb(word: str) -> bool:
     """Whether the likeliest reading is a verb in some form."""
     return word.isalpha() and str(_morph().parse(word)[0].tag.POS) in _VERBS

@@ -20,7 +20,7 @@ from core.answers.lemmas import (
 )
 from core.answers.names import Mention, Names
 from core.answers.phrases import Lemmas
-from core.answers.repair import Repair
+from core.answers.repair import MAX_CHARACTERS, Repair
 from core.answers.snapshot import Snapshot
 from core.answers.tokens import words, years
 from core.answers.vocabulary import Vocabulary
@@ -111,9 +111,10 @@ class Reader:
 
     def read(self, text: str, today: date) -> Question:
         """All slots of a question; bounded work for any text."""
-        repaired = self._repair(_ORDINAL.sub("", text))
+        written, cut = self._repair.cut(_ORDINAL.sub("", text[:MAX_CHARACTERS]))
+        repaired = self._repair(written)
         shown = " ".join(repaired)
-        sets = [self._lemmas(word) for word in repaired]
+        sets = [self._lemmas(word) | cut.get(word, frozenset()) for word in repaired]
         features: dict[str, set[int]] = {}
         exact = [found | {f"={word}"} for word, found in zip(repaired, sets, strict=True)]
         for hit in lexicon.asking().find(exact):

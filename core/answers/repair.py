@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from core.answers import layout, lexicon, translit
+from core.answers.cut import Cut
 from core.answers.lemmas import fold, is_known
 from core.answers.tokens import words
 from core.answers.vocabulary import Vocabulary
@@ -22,6 +23,7 @@ class Repair:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self.cut = Cut(vocabulary)
         self._word = lru_cache(maxsize=20_000)(self._repaired)
         self._keys = lru_cache(maxsize=5_000)(self._by_keys)
         self._sound = lru_cache(maxsize=5_000)(self._by_sound)
@@ -113,4 +115,6 @@ class Repair:
             return (near,)
         if parts := spelling.split(word):
             return parts
+        if len(word) > _HEARD_LENGTH and not is_known(word) and (begun := self.cut.begun(word, True)):
+            return begun[:1]
         return (word,)

@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from core.answers.lemmas import lemmas
 from core.answers.postings import Numbers, Postings, numbered
 from core.answers.wordlist import FEW, WordList
 
@@ -144,6 +145,15 @@ class Spelling:
             return None
         found = islice(self._words.beginning(start), _COMPLETIONS)
         return max(found, key=lambda word: (self._weights[word], -len(word)), default=None)
+
+    def begun(self, start: str) -> dict[str, float]:
+        """The lemmas of known forms that begin so, each with its share of what the base says, the likeliest first."""
+        said: dict[str, int] = {}
+        for form in islice(self._words.beginning(start), _COMPLETIONS):
+            lemma = min(lemmas(form), key=len)
+            said[lemma] = said.get(lemma, 0) + self._weights[form]
+        whole = sum(said.values())
+        return {lemma: said[lemma] / whole for lemma in sorted(said, key=lambda one: (-said[one], one))}
 
     def contracted(self, start: str, end: str) -> str | None:
         """The most frequent form with this beginning and end («фин-ие» is «финансирование»)."""
