@@ -43,7 +43,7 @@ class Cut:
         return self.begun(word, dictionary or len(word) <= _SHORT)
 
     def begun(self, start: str, sure: bool) -> tuple[str, ...]:
-        """The base's lemmas that begin so, the likeliest first, verbs last; a `sure` beginning has one family of them."""
+        """The base's lemmas that begin so, the likeliest first, verbs last; a `sure` start has one family of them."""
         found = {
             lemma: share
             for lemma, share in self._vocabulary.spelling.begun(start).items()
