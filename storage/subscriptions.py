@@ -137,6 +137,40 @@ async def restore_watch(
     return to_watch(row)
 
 
+async def awaited_contests(session: Session) -> list[str]:
+    """Keys of contests whose next intake somebody waits for."""
+    found = await session.scalars(
+        select(WatchRow.subject)
+        .where(WatchRow.subject_kind == SubjectKind.CONTEST, WatchRow.state == WatchState.WATCHING)
+        .distinct()
+    )
+    return sorted(found)
+
+
+async def follow_season(session: Session, contest: str, season: str) -> int:
+    """Let everybody who waits for a contest follow this season of it; who has a standing to it keeps that."""
+    waiting = await session.scalars(
+        select(WatchRow).where(
+            WatchRow.subject_kind == SubjectKind.CONTEST,
+            WatchRow.subject == contest,
+            WatchRow.state == WatchState.WATCHING,
+        )
+    )
+    rows = list(waiting)
+    known = set(
+        await session.scalars(
+            select(WatchRow.person_id).where(WatchRow.subject_kind == SubjectKind.SEASON, WatchRow.subject == season)
+        )
+    )
+    for row in rows:
+        if row.person_id in known:
+            await session.delete(row)
+        else:
+            row.subject_kind, row.subject = SubjectKind.SEASON, season
+    await session.flush()
+    return len(rows)
+
+
 async def count_subscribers(session: Session) -> int:
     """Reachable people with at least one subscription."""
     found = await session.scalar(

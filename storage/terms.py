@@ -235,6 +235,7 @@ class SubjectKind(StrEnum):
     """What a reminder, a told row or a delivery speaks of."""
 
     SEASON = "season"
+    CONTEST = "contest"
     DUTY = "duty"
     OWN_DATE = "own_date"
     PREMISES = "premises"

@@ -7,12 +7,11 @@ from core.announcements.asked_words import Wish
 from core.announcements.board import read_board
 from core.announcements.following import following
 from core.announcements.subscribing import Draft
-from core.announcements.watching import mute
+from core.announcements.watching import mute, remind
 from core.answers.answer import Context
 from core.answers.loading import EngineHolder
 from core.appeals.adding import own_appeals
 from core.calling import Call
-from core.catalogue.contests import contest_card
 from core.catalogue.home import home_button
 from core.catalogue.mine import mine_screen
 from core.messages import Action, Button, Message, rows_of
@@ -59,6 +58,12 @@ async def wanted(call: Call, engines: EngineHolder, text: str, context: object) 
     return Wanted(asked.wish, asked.kinds, tuple(dict.fromkeys(one.key for one in spheres)), keys)
 
 
+def kept(found: Wanted) -> tuple[str, str] | None:
+    """The subject that a wish keeps at once, so that consent comes before it; None when it only shows a screen."""
+    begins = found.wish is Wish.BEGIN and found.contests
+    return (str(SubjectKind.CONTEST), found.contests[0]) if begins else None
+
+
 async def granted(call: Call, found: Wanted) -> tuple[Message, SubscriptionKind | None, Draft]:
     """The screen that a wish leads to; where it begins a subscription, its kind and the filters to keep."""
     if found.wish is Wish.APPEALS:
@@ -68,7 +73,7 @@ async def granted(call: Call, found: Wanted) -> tuple[Message, SubscriptionKind 
     if found.wish is Wish.STOP:
         return await _stopped(call, found), None, Draft()
     if found.wish is Wish.BEGIN and found.contests:
-        return await contest_card(call, found.contests[0]), None, Draft()
+        return await remind(call, SubjectKind.CONTEST, found.contests[0]), None, Draft()
     if found.wish is Wish.BEGIN and (found.kinds or found.spheres):
         kind = found.kinds[0] if found.kinds else SubscriptionKind.CONTESTS
         draft = await subscribing.saved_draft(call, kind)
@@ -84,11 +89,11 @@ async def _stopped(call: Call, found: Wanted) -> Message:
     on = {one.kind for one in followed.kinds}
     if found.contests:
         watched = [
-            one.subject for one in followed.subjects
+            (one.subject_kind, one.subject) for one in followed.subjects
             if one.contest in found.contests and one.state is WatchState.WATCHING
         ]  # fmt: skip
         if watched:
-            return await mute(call, SubjectKind.SEASON, watched[0])
+            return await mute(call, *watched[0])
         async with call.reading() as session:
             board = await read_board(session)
         return _not_on(board.contests[found.contests[0]].short_name, "")

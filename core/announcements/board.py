@@ -57,6 +57,8 @@ class Board:
         if kind is SubjectKind.SEASON:
             contest = self.contest_of(key)
             return None if contest is None else contest.short_name
+        if kind is SubjectKind.CONTEST:
+            return self.contests[key].short_name if key in self.contests else None
         if kind is SubjectKind.OWN_DATE:
             own = self.own_dates.get(key)
             return None if own is None else own.text

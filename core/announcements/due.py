@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.announcements.awaiting import follow_entered
 from core.announcements.board import Board, read_board
 from core.announcements.events import Audience, Event, events_of_day, is_known, is_wanted, last_hours, only_asked
 from core.announcements.hours import digest_day, digest_moment, is_quiet
@@ -280,6 +281,8 @@ async def write_due(sessions: Sessions, now: datetime, zone: ZoneInfo) -> int:
     """
     async with sessions.reading() as session:
         board = await read_board(session, now.astimezone(zone).date())
+    await follow_entered(sessions, board, now)
+    async with sessions.reading() as session:
         waiting = [
             walk
             for walk in await rounds_at(session, board, now, zone)

@@ -30,8 +30,8 @@ class FollowedKind:
 class FollowedSubject:
     """One season or duty that the person was asked about. `day` is the last local day (the last evening).
 
-    `contest` is the contest's key when the subject is a season, for the button to its card. `done_by` is the
-    colleague who said that it is done, empty when the person did.
+    `contest` is the contest's key when the subject is a season or a contest, for the button to its card. `done_by`
+    is the colleague who said that it is done, empty when the person did.
     """
 
     subject_kind: SubjectKind
@@ -90,6 +90,8 @@ def _followed(board: Board, watch: Watch, call: Call) -> FollowedSubject | None:
     if watch.subject_kind is SubjectKind.OWN_DATE:
         day = board.own_dates[watch.subject].day
         return FollowedSubject(watch.subject_kind, watch.subject, title, watch.state, day, None, None)
+    if watch.subject_kind is SubjectKind.CONTEST:
+        return FollowedSubject(watch.subject_kind, watch.subject, title, watch.state, None, None, watch.subject)
     season = board.seasons[watch.subject]
     passed = season.closes_at is not None and season.closes_at <= call.now
     waits = watch.state is WatchState.DONE and season.winners is None and not season.winners_text

@@ -70,6 +70,31 @@ async def remember(call: Call, text: str) -> Message:
     return _card(call, own, fresh=True)
 
 
+def announced(call: Call, typed: str, consent: Message) -> Message:
+    """The text of consent with what will be remembered above it; a wrong day is said at once, before any consent."""
+    asked = read_reminder(typed, call.today)
+    if asked is None:
+        return consent
+    what = day_of(asked, call)
+    if what:
+        return _trouble(call, asked, what)
+    text = render("subscriber/own_announced.html.j2", asked=asked, today=call.today)
+    return Message(f"{text}\n{consent.text}", consent.buttons)
+
+
+def number_of(screen: Message) -> int | None:
+    """The own date that a screen shows; None when it shows none."""
+    found = (one.args for row in screen.buttons for one in row if one.action is Action.OWN_DATE)
+    return next((int(arguments[0]) for arguments in found), None)
+
+
+async def text_of(call: Call, own_id: int) -> str | None:
+    """An own date as it could have been typed; None when it is gone."""
+    async with call.reading() as session:
+        own = await own_date(session, call.person.id, own_id)
+    return None if own is None else f"напомни {own.day:%d.%m.%Y} {own.text}"
+
+
 async def _told(call: Call, session: Session, own: OwnDate) -> None:
     item = ToldItem(SubjectKind.OWN_DATE, str(own.id), "shown", own.day.isoformat())
     await tell_now(session, call.person.id, [item], call.now)

@@ -44,6 +44,22 @@ _COUNTS = {"один": 1, "одну": 1, "два": 2, "две": 2, "три": 3}
 _AT_HOUR = re.compile(r"\b(?:в|к)\s+\d{1,2}(?:[:.]\d{2}|\s*час\w*)\b", _I)
 
 
+_BEFORE = re.compile(
+    r"\bза\s+(?:(?P<count>\d{1,2}|один|одну|два|две|три)\s*)?(?P<unit>дн\w+|день|недел\w+|месяц\w*)\b", _I
+)
+_AMENDS = re.compile(
+    r"\s*(?:(?:ой|нет|лучше|давай(?:те)?|а|ну|пожалуйста|перенеси(?:те)?|поменяй(?:те)?|измени(?:те)?|сделай(?:те)?"
+    r"|напомни(?:те)?|его|это|срок|дату|напоминание|не|на|к)[\s,]+)+",
+    _I,
+)
+_DROPS = re.compile(
+    r"\s*(?:(?:не надо|не нужно)\s*(?:напоминать|напоминания)?|(?:удали|убери|отмени|сотри)(?:те)?"
+    r"(?:\s+(?:это|его|мое|моё|последнее))*(?:\s+напоминание)?)[\s.!]*",
+    _I,
+)
+_DAY_ALONE = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:\s*-?\s*го)?\b(?!\s*(?:дн|нед|мес|час|[.:]\d))", _I)
+
+
 class Trouble(StrEnum):
     """Why no day was found in a reminder that names one."""
 
@@ -70,15 +86,70 @@ def asks(text: str) -> bool:
 def read_reminder(text: str, today: date) -> Asked | None:
     """A typed reminder; None when it is no reminder or names no day (then it is a question)."""
     began = _ASKED.match(text)
-    return None if began is None else read_date(text[began.end() :], today)
+    return None if began is None else ahead_of(text[began.end() :], today)
+
+
+def ahead_of(text: str, today: date) -> Asked | None:
+    """As `read_date`; «за неделю до 15 апреля» is the day a week before, with the date kept among the words."""
+    before = _BEFORE.search(text)
+    if before is None:
+        return read_date(text, today)
+    found = read_date(f"{text[: before.start()]} {text[before.end() :]}", today)
+    if found is None or found.day is None:
+        return found
+    day = earlier_by(found.day, before)
+    words = " ".join(part for part in (found.text, found.said) if part)[:LONGEST]
+    return Asked(day, words, found.said) if day >= today else Asked(None, words, found.said, Trouble.PAST)
+
+
+def earlier_by(day: date, before: re.Match[str]) -> date:
+    """The day that stands so many days, weeks or months before another."""
+    said, unit = (before["count"] or "1").lower(), before["unit"].lower()
+    count = int(said) if said.isdigit() else _COUNTS[said]
+    if unit.startswith("д"):
+        return day - timedelta(days=count)
+    return day - timedelta(weeks=count) if unit.startswith("недел") else _months_on(day, -count)
+
+
+def drops(text: str) -> bool:
+    """Whether a text right under a reminder takes it back («удали это», «не надо»)."""
+    return len(text) <= LONGEST and _DROPS.fullmatch(text) is not None
+
+
+def amended(text: str, typed: str, today: date) -> str | None:
+    """The reminder that a text right under it means («нет, за месяц», «лучше 8-го»); None for any other text."""
+    began = _AMENDS.match(text + " ")
+    if began is None or len(text) > LONGEST:
+        return None
+    rest = text[began.end() :]
+    first = _ASKED.match(typed)
+    words = typed[first.end() :] if first else typed
+    if (ahead := _BEFORE.fullmatch(rest.strip(" .!"))) is not None:
+        target = _BEFORE.sub("", words, count=1)
+        return f"напомни {ahead[0]} {target.strip()}" if read_date(target, today) else None
+    named = read_date(rest, today)
+    held = read_date(words, today)
+    if held is None:
+        return None
+    kept = re.sub(r"\s+", " ", _BEFORE.sub("", held.text)).strip(" ,") or held.text
+    if named is not None and named.day is not None and len(named.text.split()) <= 1:
+        return f"напомни {named.day:%d.%m.%Y} {kept}"
+    alone = _DAY_ALONE.fullmatch(rest.strip(" .!"))
+    if alone is None or held.day is None:
+        return None
+    day = int(alone["day"])
+    if not 1 <= day <= monthrange(held.day.year, held.day.month)[1]:
+        return None
+    return f"напомни {held.day.replace(day=day):%d.%m.%Y} {kept}"
 
 
 def read_date(text: str, today: date) -> Asked | None:
-    """The day that a text names, and the rest of it; None when it names none. A day without a year rolls forward."""
-    for pattern, read in _READERS:
-        found = pattern.search(text)
-        if found is None:
-            continue
+    """The day that a text names, and the rest of it; None when it names none. A day without a year rolls forward.
+
+    A day at the very beginning is meant before any other («15.03.2027 сдать до 15 апреля»).
+    """
+    every = [(found, read) for pattern, read in _READERS if (found := pattern.search(text)) is not None]
+    for found, read in sorted(every, key=lambda one: one[0].start() != 0):
         rest = _AT_HOUR.sub(" ", f"{text[: found.start()]} {text[found.end() :]}")
         rest = re.sub(r"\s+", " ", rest).strip(" ,.;:-—!")
         rest = re.sub(r"^(?:про|об?|что)\s+", "", rest, flags=_I)[:LONGEST]

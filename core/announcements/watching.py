@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from core.announcements.awaiting import season_of
 from core.announcements.board import Board
 from core.announcements.colleagues import say_done, take_back
 from core.announcements.events import DONE_COUNTS, version_of
@@ -20,7 +21,7 @@ from storage.subscriptions import restore_watch, set_watch, subscriptions_of, wa
 from storage.terms import SubjectKind, WatchState
 from storage.told import ToldItem, tell_now
 
-_WATCHED = (SubjectKind.SEASON, SubjectKind.DUTY)
+_WATCHED = (SubjectKind.SEASON, SubjectKind.DUTY, SubjectKind.CONTEST)
 
 
 def subject_of(kind: str, key: str) -> tuple[SubjectKind, str] | None:
@@ -64,6 +65,14 @@ async def remind(call: Call, kind: str, key: str) -> Message:
         title = desk.board.title(*subject)
         if title is None:
             return gone()
+        if subject[0] is SubjectKind.CONTEST:
+            coming = season_of(desk.board, key, call.now)
+            if coming is None:
+                await set_watch(session, call.person.id, *subject, call.now)
+                await session.commit()
+                return _waiting(title, key)
+            subject = (SubjectKind.SEASON, coming.key)
+            kind, key = str(SubjectKind.SEASON), coming.key
         state = _state_of(desk, *subject)
         if state == WindowState.CLOSED:
             contest = desk.board.contest_of(key)
@@ -82,9 +91,19 @@ async def remind(call: Call, kind: str, key: str) -> Message:
     return Message(text, rows_of(calendar, stop, more_button(one), Button(label("menu_mine"), Action.MINE)))
 
 
+def _waiting(title: str, contest: str) -> Message:
+    """A contest without an intake is waited for; its next intake is followed as soon as somebody enters it."""
+    stop = Button(label("watch_stop"), Action.RESTORE, (str(SubjectKind.CONTEST), contest))
+    more = Button(label("alert_more"), Action.CONTEST, (contest,))
+    text = render("subscriber/waiting.html.j2", title=title)
+    return Message(text, rows_of(stop, more, Button(label("menu_mine"), Action.MINE)))
+
+
 def _closed(title: str, contest: str | None) -> Message:
     more = None if contest is None else Button(label("alert_more"), Action.CONTEST, (contest,))
     follow = Button(label("subscribe_open"), Action.SUBSCRIBE, ("contests",))
+    if contest is not None:
+        follow = Button(label("subscribe_open"), Action.REMIND, (str(SubjectKind.CONTEST), contest))
     return Message(render("subscriber/closed.html.j2", title=title), rows_of(follow, more))
 
 
@@ -139,6 +158,9 @@ async def restore(call: Call, kind: str, key: str) -> Message:
         if title is None:
             return gone()
         before = await watch_of(session, call.person.id, *subject)
+        if subject[0] is SubjectKind.CONTEST and before is None and (now := season_of(desk.board, key, call.now)):
+            subject, kind, key = (SubjectKind.SEASON, now.key), str(SubjectKind.SEASON), now.key
+            before = await watch_of(session, call.person.id, *subject)
         if before is not None and before.state is WatchState.DONE and before.done_by == call.person.id:
             await take_back(session, call, *subject, title)
         after = await restore_watch(session, call.person.id, *subject, call.now)
@@ -146,6 +168,13 @@ async def restore(call: Call, kind: str, key: str) -> Message:
             await cancel_telling(session, call.person.id, [subject], corrections=False)
         one = await _item(session, call, desk, *subject)
         await session.commit()
+    if subject[0] is SubjectKind.CONTEST:
+        if after is not None:
+            return _waiting(title, key)
+        again = Button(label("subscribe_open"), Action.REMIND, (kind, key))
+        more = Button(label("alert_more"), Action.CONTEST, (key,))
+        text = render("subscriber/unwatched.html.j2", title=title)
+        return Message(text, rows_of(again, more, Button(label("menu_mine"), Action.MINE)))
     if one is None:
         return _closed(title, getattr(desk.board.contest_of(key), "key", None))
     if after is None and (before is None or before.state is WatchState.WATCHING):

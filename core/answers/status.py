@@ -207,7 +207,7 @@ class Status:
             Button(label("remind"), Action.REMIND, (SubjectKind.SEASON, window.season.key))
             if live and window
             else None,
-            Button(label("subscribe_open"), Action.SUBSCRIBE, (SubscriptionKind.CONTESTS,)) if not live else None,
+            Button(label("subscribe_open"), Action.REMIND, (SubjectKind.CONTEST, contest.key)) if not live else None,
             record_button(contest.short_name, "contests", contest.key),
         )
         measure = contest.measure or ""

@@ -164,11 +164,10 @@ async def contest_card(call: Call, key: str) -> Message:
 def _about(entry: Entry, has_rules: bool) -> tuple[Button | None, ...]:
     """What to do about the contest: be told, ask whether it fits, see the source, open the site."""
     contest, window = entry.contest, entry.window
-    kind = SubscriptionKind.SUBSIDIES if contest.kind is ContestKind.SUBSIDY else SubscriptionKind.CONTESTS
     if window is not None and window.state != "closed":
         follow = Button(label("remind"), Action.REMIND, (SubjectKind.SEASON, window.season.key))
     else:
-        follow = Button(label("subscribe_open"), Action.SUBSCRIBE, (kind,))
+        follow = Button(label("subscribe_open"), Action.REMIND, (SubjectKind.CONTEST, contest.key))
     place = ("seasons", window.season.key) if window is not None else ("contests", contest.key)
     address = (window.season.url if window else None) or contest.url
     return (

@@ -62,6 +62,11 @@ class Unconsented(Filter):
         return False if screen is None else {"screen": screen, "purpose": purpose}
 
 
+async def going(state: FSMContext, press: str) -> None:
+    """Carry out this press once the person has agreed."""
+    await state.update_data({_GOING: press})
+
+
 async def _ask_to_delete(event: Message | CallbackQuery, state: FSMContext, call: Call, wire: Wire) -> None:
     screen, asked = await erasing.ask(call)
     await state.update_data({_DELETING: asked.as_json()})

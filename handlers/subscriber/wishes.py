@@ -13,10 +13,14 @@ from core.announcements.asked import Wanted
 from core.answers.loading import EngineHolder
 from core.calling import Call
 from core.messages import Action
+from core.privacy import consent
+from handlers.ngo.privacy import going
 from handlers.screen import show
 from handlers.subscriber.subscriptions import keep_draft
+from handlers.subscriber.watches import Remind
 from handlers.talk import talk_of
 from handlers.wire import Wire
+from storage.terms import Purpose
 
 
 class StopAll(CallbackData, prefix=Action.STOP_ALL):
@@ -45,6 +49,12 @@ def setup() -> Router:
 
     @router.message(StateFilter(None), F.text & ~F.text.startswith("/"), IsWish())
     async def on_wish(message: Message, state: FSMContext, call: Call, wire: Wire, found: Wanted) -> None:
+        keeps = asked.kept(found)
+        first = await consent.needs_consent(call, Purpose.ALERTS) if keeps else None
+        if keeps is not None and first is not None:
+            await going(state, Remind(kind=keeps[0], key=keeps[1]).pack())
+            await show(message, wire, first)
+            return
         screen, kind, draft = await asked.granted(call, found)
         if kind is not None:
             await keep_draft(state, kind, draft)

@@ -63,7 +63,7 @@ async def test_somebody_who_has_not_agreed_is_asked_first_and_then_lands_where_t
     talk.sandbox.state.world.add_person({"id": STRANGER, "first_name": "Галина", "started": True})
     await talk(STRANGER, "/start")
     asked = await talk(STRANGER, "напомни 15 января отчёт")
-    assert "Напомню в пятницу" not in asked
+    assert "Нужно только согласие, и дата сохранится" in asked
     assert await _own(talk, STRANGER) == []
     agreed = next(one for one in talk.labels(STRANGER) if "оглас" in one)
     assert "Напомню в пятницу, 15 января 2027" in await talk.press(STRANGER, agreed)

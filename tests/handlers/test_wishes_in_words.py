@@ -73,3 +73,17 @@ async def test_own_appeals_are_shown_and_questions_stay_questions(talk: Chat) ->
     assert "обращени" in (await talk(ANNA, "мое обращение рассмотрели?")).split("\n")[0].lower()
     assert "1 397,2" in await talk(ANNA, "сколько дали на спорт")
     assert (await talk(ANNA, "кто подписал отчёт")).startswith("Отчёт подпис")
+
+
+@pytest.mark.asyncio
+async def test_being_told_when_it_opens_waits_for_the_contest_of_the_talk_alone(demo_talk: Chat) -> None:
+    await demo_talk(ANNA, "/start")
+    await demo_talk(ANNA, "фпг когда откроется")
+    said = await demo_talk.press(ANNA, "🔔 Сообщить, когда откроется")
+    assert said.startswith("Президентские гранты: сообщу, когда объявят приём")
+    assert "Президентские гранты: сообщу, когда объявят приём" in await demo_talk(ANNA, "/mine")
+    await demo_talk(ANNA, "зимняя волна когда")
+    said = await demo_talk(ANNA, "сообщи когда откроется")
+    assert said.startswith("«Зимняя волна» (пример): напомню, когда откроется приём")
+    assert (await demo_talk(ANNA, "напомни про соседи за 3 дня")).startswith("«Соседи» (пример): напомню")
+    assert (await demo_talk(ANNA, "отпишите меня от фпг")).startswith("Президентские гранты: не напоминаю")
