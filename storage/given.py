@@ -33,3 +33,11 @@ def fields_of(session: Session, rows: Sequence[Sequence[Any]]) -> Callable[[int]
         return table.c.value.op("->>")
     table = func.json_each(given).table_valued("value")
     return lambda at: func.json_extract(table.c.value, f"$[{at}]")
+
+
+def columns_of(rows: Sequence[Sequence[Any]], types: Sequence[Any]) -> Callable[[int], ColumnElement[Any]]:
+    """Rows of typed values as a table, PostgreSQL alone; the function gives its columns by number."""
+    arrays = [literal([row[at] for row in rows], ARRAY(kind)) for at, kind in enumerate(types)]
+    table = func.unnest(*arrays).table_valued(*(column(f"c{at}", kind) for at, kind in enumerate(types)))
+    given = table.render_derived()
+    return lambda at: given.c[at]
