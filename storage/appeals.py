@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import Session
 from storage.leases import insert_into
 from storage.models.appeals import AppealCopyRow, AppealMessageRow, AppealRow
-from storage.records.appeals import Appeal, Attached, Entry
+from storage.records.appeals import Appeal, Attached, Copy, Entry
 from storage.terms import AppealOutcome, AppealState, AppealTurn
 
 _TRIES = 5
@@ -109,6 +109,21 @@ async def thread_of(session: Session, appeal_id: int) -> list[Entry]:
     return [_entry(row) for row in found]
 
 
+async def entry_by_key(session: Session, update_key: str) -> Entry | None:
+    """The row that an update has made."""
+    row = await session.scalar(select(AppealMessageRow).where(AppealMessageRow.update_key == update_key))
+    return None if row is None else _entry(row)
+
+
+async def correct_entry(session: Session, entry: Entry, text: str, files: Sequence[Attached]) -> None:
+    """Other words in a row; where they are the appeal's answer, in the answer too."""
+    kept = {"files": [dataclasses.asdict(one) for one in files]} if files else {}
+    await _changed(session, AppealMessageRow, AppealMessageRow.id == entry.id, text=text, files=kept)
+    if entry.turn is AppealTurn.ANSWER and entry.text and text:
+        answered = (AppealRow.id == entry.appeal_id) & (AppealRow.answer == entry.text)
+        await _changed(session, AppealRow, answered, answer=text)
+
+
 async def entry_of(session: Session, entry_id: int) -> Entry | None:
     """One row of a thread."""
     row = await session.get(AppealMessageRow, entry_id, populate_existing=True)
@@ -167,20 +182,38 @@ async def note_reminded(session: Session, appeal_id: int, before: str, step: str
 
 
 async def note_copies(
-    session: Session, person_id: int, message_ids: Collection[str], appeal_id: int, now: datetime
-) -> None:
-    """These messages in somebody's chat are about this appeal."""
+    session: Session, person_id: int, message_ids: Collection[str], appeal_id: int, now: datetime,
+    entry_id: int | None = None,
+) -> None:  # fmt: skip
+    """These messages in somebody's chat are about this appeal; with `entry_id`, they are that row of its thread."""
     for message_id in message_ids:
         insert = insert_into(session, AppealCopyRow).values(
-            person_id=person_id, message_id=message_id, appeal_id=appeal_id, sent_at=now
+            person_id=person_id, message_id=message_id, appeal_id=appeal_id, sent_at=now, entry_id=entry_id
         )
-        await session.execute(insert.on_conflict_do_nothing())
+        known = [AppealCopyRow.person_id, AppealCopyRow.message_id]
+        said = insert.on_conflict_do_update(index_elements=known, set_={"entry_id": entry_id})
+        await session.execute(insert.on_conflict_do_nothing() if entry_id is None else said)
 
 
 async def appeal_of_copy(session: Session, person_id: int, message_id: str) -> int | None:
     """Which appeal a message in somebody's chat is about."""
     row = await session.get(AppealCopyRow, (person_id, message_id))
     return None if row is None else row.appeal_id
+
+
+async def entry_of_copy(session: Session, person_id: int, message_id: str) -> Entry | None:
+    """What was said by a message in somebody's chat."""
+    row = await session.get(AppealCopyRow, (person_id, message_id), populate_existing=True)
+    return None if row is None or row.entry_id is None else await entry_of(session, row.entry_id)
+
+
+async def copies_of_entry(session: Session, person_id: int, entry_id: int) -> list[Copy]:
+    """The messages in somebody's chat that are this row of a thread, the newest first."""
+    found = await session.scalars(
+        select(AppealCopyRow).where(AppealCopyRow.person_id == person_id, AppealCopyRow.entry_id == entry_id)
+    )
+    listed = [Copy(row.message_id, row.appeal_id, row.entry_id, row.sent_at) for row in found]
+    return sorted(listed, key=lambda one: int(one.message_id), reverse=True)
 
 
 async def answered_between(session: Session, start: datetime, end: datetime) -> list[Appeal]:

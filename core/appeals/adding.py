@@ -30,7 +30,7 @@ _HIDDEN = frozenset({AppealTurn.NOTE, AppealTurn.HELD})
 """Rows of a thread that are never the person's to read."""
 
 
-async def _own(session: Session, call: Call, appeal_id: int) -> Appeal | None:
+async def own(session: Session, call: Call, appeal_id: int) -> Appeal | None:
     """The person's own appeal; another's reads the same as none."""
     appeal = await appeals.appeal_of(session, appeal_id)
     return appeal if appeal is not None and appeal.person_id == call.person.id and appeal.text else None
@@ -39,7 +39,7 @@ async def _own(session: Session, call: Call, appeal_id: int) -> Appeal | None:
 async def ask_for_addition(call: Call, appeal_id: int) -> tuple[Message, bool]:
     """What to write; True when words are awaited now."""
     async with call.reading() as session:
-        appeal = await _own(session, call, appeal_id)
+        appeal = await own(session, call, appeal_id)
     if appeal is None:
         return gone(), False
     return Message(render("ngo/appeals/add.html.j2", appeal=appeal), rows_of(_done())), True
@@ -47,6 +47,12 @@ async def ask_for_addition(call: Call, appeal_id: int) -> tuple[Message, bool]:
 
 def _done() -> Button:
     return Button(label("appeal_done"), Action.APPEAL_DONE)
+
+
+def add_button(appeal: Appeal) -> Button:
+    """«Дополнить», or «Ещё вопрос» where it was answered."""
+    word = label("appeal_add" if appeal.state is AppealState.OPEN else "appeal_again")
+    return Button(word, Action.APPEAL_ADD, (str(appeal.id),))
 
 
 async def add(call: Call, appeal_id: int, said: Said, admins: Collection[str]) -> tuple[Message, bool]:
@@ -58,7 +64,7 @@ async def add(call: Call, appeal_id: int, said: Said, admins: Collection[str]) -
         values = {"length": len(said.text), "limit": LIMIT, "files": 0, "most": 0}
         return Message(render("ngo/appeals/long.html.j2", **values), rows_of(_done())), False
     async with call.writing() as session:
-        appeal = await _own(session, call, appeal_id)
+        appeal = await own(session, call, appeal_id)
         if appeal is None:
             return gone(), False
         entry, new = await appeals.add_entry(
@@ -66,6 +72,9 @@ async def add(call: Call, appeal_id: int, said: Said, admins: Collection[str]) -
             now=call.now, update_key=f"{call.update_key}:said",
         )  # fmt: skip
         if new:
+            if said.message:
+                own_one = [str(said.message)]
+                await appeals.note_copies(session, call.person.id, own_one, appeal.id, call.now, entry.id)
             again = await appeals.reopen_appeal(session, appeal.id, due_on=due_day(call.today))
             if again:
                 await appeals.add_entry(
@@ -87,7 +96,7 @@ def done() -> Message:
 async def thank(call: Call, appeal_id: int, admins: Collection[str]) -> Message:
     """«Понятно, спасибо»: the person closes an answered appeal; asked on, it opens again. The group reads it."""
     async with call.writing() as session:
-        appeal = await _own(session, call, appeal_id)
+        appeal = await own(session, call, appeal_id)
         if appeal is None:
             return gone()
         if appeal.state is AppealState.ANSWERED:
@@ -123,7 +132,7 @@ async def own_appeals(call: Call, number: int) -> Message:
 async def own_thread(call: Call, appeal_id: int, number: int) -> Message:
     """One appeal with everything that both sides said, the newest page first (0)."""
     async with call.reading() as session:
-        appeal = await _own(session, call, appeal_id)
+        appeal = await own(session, call, appeal_id)
         if appeal is None:
             return gone(own_button())
         entries = [one for one in await appeals.thread_of(session, appeal.id) if one.turn not in _HIDDEN]
@@ -135,7 +144,6 @@ async def own_thread(call: Call, appeal_id: int, number: int) -> Message:
         "ngo/appeals/thread.html.j2", appeal=appeal, page=page, names=names, today=call.today, zone=call.zone,
         short=parts.excerpt, department=department, me=call.person.id,
     )  # fmt: skip
-    again = label("appeal_add" if appeal.state is AppealState.OPEN else "appeal_again")
-    buttons = rows_of(Button(again, Action.APPEAL_ADD, (str(appeal.id),)), own_button())
+    buttons = rows_of(add_button(appeal), own_button())
     turning = pager(page, Action.APPEAL_THREAD, str(appeal.id)) if page.count > 1 else ()
     return Message(text, (turning, *buttons) if turning else buttons)

@@ -18,6 +18,7 @@ from core.learning.teaching import card
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, appeals
+from storage.desk_groups import group_of
 from storage.learning import lesson_of_appeal
 from storage.people import names_of
 from storage.records.appeals import Appeal, Entry
@@ -68,6 +69,11 @@ async def missing(session: Session, call: Call, appeal_id: int) -> Message:
 def is_note(text: str) -> bool:
     """Whether words begin with a note's mark."""
     return bool(_NOTE.match(text))
+
+
+def without_mark(text: str) -> str:
+    """A note's words without its mark."""
+    return _NOTE.sub("", text, count=1)
 
 
 async def open_card(call: Call, appeal_id: int, *, in_group: bool = False) -> Message:
@@ -137,6 +143,7 @@ async def answer(
             session, appeal.id, AppealTurn.ANSWER if goes else AppealTurn.HELD, author_id=call.person.id,
             text=said.text, files=said.files, now=call.now, update_key=f"{call.update_key}:said",
         )  # fmt: skip
+        await _remember(session, call, appeal, entry, said, in_group=in_group)
         if new and goes:
             await _send(session, call, appeal, entry, admins, first=first, in_group=in_group)
         names = await names_of(session, {appeal.answered_by} if appeal.answered_by else set())
@@ -184,6 +191,16 @@ async def _send(
         session, appeal, "answered", entry=entry.id, admins=admins, now=call.now, but=call.person.id,
         group=not in_group, first=first,
     )  # fmt: skip
+
+
+async def _remember(
+    session: Session, call: Call, appeal: Appeal, entry: Entry, said: Said, *, in_group: bool
+) -> None:  # fmt: skip
+    """Which message said it: an edit of that message is a correction."""
+    bound = await group_of(session, appeal.department) if in_group else None
+    place = call.person.id if not in_group else bound.group_id if bound is not None else None
+    if place is not None and said.message:
+        await appeals.note_copies(session, place, [str(said.message)], appeal.id, call.now, entry.id)
 
 
 def _held(call: Call, appeal: Appeal, entry: Entry, names: dict[int, str]) -> Message:
@@ -235,11 +252,12 @@ async def note(call: Call, appeal_id: int, said: Said, admins: Collection[str], 
         appeal = await found(session, call, appeal_id)
         if appeal is None:
             return Heard(Came.REFUSED, await missing(session, call, appeal_id))
-        text = _NOTE.sub("", said.text, count=1)
+        text = without_mark(said.text)
         entry, new = await appeals.add_entry(
             session, appeal.id, AppealTurn.NOTE, author_id=call.person.id, text=text, files=said.files, now=call.now,
             update_key=f"{call.update_key}:said",
         )  # fmt: skip
+        await _remember(session, call, appeal, entry, said, in_group=in_group)
         if new:
             await tell_desk(
                 session, appeal, "note", entry=entry.id, admins=admins, now=call.now, but=call.person.id,

@@ -163,6 +163,9 @@ async def send(call: Call, draft: Draft, admins: Collection[str]) -> tuple[Messa
             organisation=own.mark if own else None,
         )  # fmt: skip
         if new:
+            first = (await appeals.thread_of(session, appeal.id))[0]
+            own_ones = [str(one.message) for one in draft.pieces if one.message]
+            await appeals.note_copies(session, call.person.id, own_ones, appeal.id, call.now, first.id)
             await add_lesson(
                 session, person_id=call.person.id, appeal_id=appeal.id, question=draft.question or draft.text,
                 turns=draft.turns, guesses=[code for code, _ in draft.guesses], now=call.now,

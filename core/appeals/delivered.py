@@ -10,6 +10,9 @@ from storage.desk_groups import drop_topic, drop_topics, group_of, keep_topic
 from storage.records.people import Delivery
 from storage.terms import Channel, SubjectKind
 
+ANSWERS = frozenset({"answer", "fixed"})
+"""Views that bring a specialist's words to the person."""
+
 AFTER = timedelta(seconds=3)
 """The card goes first into a new topic, then what was meant for the old one."""
 
@@ -20,7 +23,8 @@ async def note_outcome(session: Session, delivery: Delivery, outcome: Outcome, n
     in_group = delivery.channel is Channel.GROUP
     if isinstance(outcome, Sent):
         ids = [one for one in (outcome.message_id, *outcome.others) if one]
-        await appeals.note_copies(session, delivery.person_id, ids, appeal_id, now)
+        said = delivery.payload.get("entry") if delivery.payload["view"] in ANSWERS else None
+        await appeals.note_copies(session, delivery.person_id, ids, appeal_id, now, said)
         if outcome.topic:
             await keep_topic(session, appeal_id, delivery.person_id, outcome.topic)
     elif isinstance(outcome, NoTopic):
@@ -44,7 +48,7 @@ async def note_lost(session: Session, delivery: Delivery, now: datetime, *, left
     payload = delivery.payload
     entry = await appeals.entry_of(session, int(payload["entry"])) if payload.get("entry") else None
     appeal = await appeals.appeal_of(session, int(payload["appeal"]))
-    if payload["view"] != "answer" or entry is None or appeal is None or entry.author_id is None:
+    if payload["view"] not in ANSWERS or entry is None or appeal is None or entry.author_id is None:
         return
     bound = await group_of(session, appeal.department)
     reader = bound.group_id if bound is not None else entry.author_id

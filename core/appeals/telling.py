@@ -1,7 +1,7 @@
 """Messages about an appeal, made from its thread when they are sent; nothing is said of what was deleted."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,8 @@ async def appeal_letter(session: Session, delivery: Delivery, now: datetime, zon
         return await card(session, appeal, about, payload.get("values", {}), in_group=in_group, topic=topic)
     if _taken_back(view, appeal, payload.get("values", {})):
         return None
+    if view == "fixed":
+        return await _fixed(session, delivery, appeal, entry, about)
     if view in _TO_PERSON:
         return _for_person(view, appeal, entry, about)
     return _for_desk(view, appeal, entry, about, in_group=in_group, topic=topic, values=payload.get("values", {}))
@@ -124,6 +126,28 @@ def _for_person(view: str, appeal: Appeal, entry: Entry | None, about: dict[str,
     )  # fmt: skip
 
 
+async def _fixed(
+    session: Session, delivery: Delivery, appeal: Appeal, entry: Entry | None, about: dict[str, Any]
+) -> Message | None:  # fmt: skip
+    """The corrected answer: in the message that has just come, else anew, since nobody looks at an old one again."""
+    if entry is None:
+        return None
+    parts = split(entry.text)
+    other = bool(delivery.payload["values"].get("files"))
+    text = render("ngo/appeals/fixed.html.j2", **about, entry=entry, text=parts[0], other=other)
+    buttons = person_buttons("answer", appeal)
+    went = await appeals.copies_of_entry(session, appeal.person_id, entry.id)
+    fresh = bool(went) and delivery.due_at - went[0].sent_at <= _EDITED_IN_PLACE
+    if fresh and delivery.attempt <= 1 and len(parts) == 1 and not entry.files:
+        return Message(text, buttons, edits=went[0].message_id)
+    files = sendable(entry.files) if other or not went else ()
+    return Message(text, buttons, files, more=following(appeal.number, parts))
+
+
+_EDITED_IN_PLACE = timedelta(minutes=2)
+"""How long after an answer its correction changes the same message."""
+
+
 def _answered_before(entries: Sequence[Entry], entry: Entry) -> bool:
     """Whether the question was answered already when this was said."""
     earlier = [one for one in entries if one.id < entry.id]
@@ -135,7 +159,7 @@ def _for_desk(
     view: str, appeal: Appeal, entry: Entry | None, about: dict[str, Any], *, in_group: bool, topic: Topic | None,
     values: dict[str, Any],
 ) -> Message:  # fmt: skip
-    whole = view in ("addition", "reopened", "note")
+    whole = view in ("addition", "reopened", "note", "clarified")
     parts = split(entry.text if entry and whole else "")
     given = {**about, "entry": entry, "text": parts[0], "parts": len(parts), "in_group": in_group, "short": excerpt}
     text = render(f"admin/appeals/{view}.html.j2", **{"step": "", "left": False, **values, **given})

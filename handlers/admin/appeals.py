@@ -10,7 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from core.answers.loading import EngineHolder
-from core.appeals import answering, copies, handing
+from core.appeals import answering, copies, correcting, handing
 from core.appeals.answering import Came
 from core.appeals.queue import queue
 from core.calling import Call
@@ -90,6 +90,15 @@ class AboutAppeal(Filter):
             return False
         appeal = await copies.desk(call, str(message.reply_to_message.message_id))
         return {"appeal": appeal} if appeal is not None else False
+
+
+class Corrects(Filter):
+    """An edit of a message that became an answer or a note."""
+
+    async def __call__(self, message: Message, call: Call) -> bool | dict[str, Any]:
+        """The row of the thread that it is."""
+        entry = await correcting.of_desk(call, message.message_id)
+        return {"entry": entry} if entry is not None else False
 
 
 def setup() -> Router:
@@ -182,6 +191,12 @@ def _write(router: Router) -> None:
         if (await state.get_data()).get(_GROUP) == appeal:
             await forget(state, _GROUP)
         await remember(state, message, appeal, note=heard.came is Came.NOTED)
+
+    @router.edited_message(SAID, Corrects())
+    async def on_edited(message: Message, call: Call, wire: Wire, entry: int) -> None:
+        screen = await correcting.correct(call, entry, said_of(message))
+        if screen is not None:
+            await show(message, wire, screen)
 
 
 def _decide(router: Router) -> None:

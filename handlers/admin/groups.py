@@ -14,7 +14,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberAdministrator, Message, ReactionTypeEmoji
 
 from core.answers.loading import EngineHolder
-from core.appeals import answering, groups
+from core.appeals import answering, correcting, groups
 from core.appeals.answering import Came, Heard
 from core.calling import Call
 from core.learning import teaching
@@ -138,6 +138,13 @@ def _talk(router: Router) -> None:
             await show(message, wire, heard.teach)
         if heard.came in (Came.SENT, Came.NOTED):
             await remember(state, message, appeal, note=heard.came is Came.NOTED)
+
+    @router.edited_message(SAID)
+    async def on_edited(message: Message, call: Call, wire: Wire) -> None:
+        entry = await correcting.of_desk(call, message.message_id, str(message.chat.id))
+        screen = None if entry is None else await correcting.correct(call, entry, said_of(message), in_group=True)
+        if screen is not None:
+            await show(message, wire, screen)
 
     @router.callback_query(AppealHeld.filter())
     async def on_held(

@@ -9,7 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from core.appeals import adding, copies
+from core.appeals import adding, copies, correcting
 from core.calling import Call
 from core.messages import Action
 from handlers.dialogues import forget
@@ -82,6 +82,15 @@ class Replies(Filter):
         return {"appeal": appeal} if appeal is not None else False
 
 
+class Clarifies(Filter):
+    """An edit of a message that became part of an appeal."""
+
+    async def __call__(self, message: Message, call: Call) -> bool | dict[str, Any]:
+        """The row of the thread that it is."""
+        entry = await correcting.of_person(call, message.message_id)
+        return {"entry": entry} if entry is not None else False
+
+
 def setup() -> Router:
     """The router of appeals that were sent."""
     router = Router(name="ngo.appeal_thread")
@@ -108,6 +117,12 @@ def setup() -> Router:
         await copies.note(call, appeal, [str(one.message_id) for one in seen])
         await state.update_data({_GROUP: {"appeal": appeal, "at": int(message.date.timestamp())}})
         await state.set_state(None)
+
+    @router.edited_message(SAID, Clarifies())
+    async def on_edited(message: Message, call: Call, wire: Wire, admins: frozenset[str], entry: int) -> None:
+        screen = await correcting.clarify(call, entry, said_of(message), admins)
+        if screen is not None:
+            await show(message, wire, screen)
 
     @router.callback_query(AppealDone.filter())
     async def on_done(query: CallbackQuery, state: FSMContext, wire: Wire) -> None:

@@ -55,13 +55,14 @@ class AppealMessageRow(Base):
 
 
 class AppealCopyRow(Base):
-    """A message of the bot that is about an appeal: a reply to it is about the appeal too."""
+    """A message that is about an appeal: a reply to it is too. `entry_id` is what was said by it; threads go sooner."""
 
     __tablename__ = "appeal_copies"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     message_id: Mapped[str] = mapped_column(primary_key=True)
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id"), index=True)
+    entry_id: Mapped[int | None]
     sent_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -55,6 +55,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A message in somebody's chat that is about an appeal; `entry_id` is what was said by it, where that is known."""
+
+    message_id: str
+    appeal_id: int
+    entry_id: int | None
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeskGroup:
     """A group bound to a department («» for those without their own); it is told like a person."""
 
