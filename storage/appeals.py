@@ -175,6 +175,12 @@ async def hand_over(
     return await _changed(session, AppealRow, rows, department=department, sphere=sphere, taken_by=None)
 
 
+async def set_sphere(session: Session, appeal_id: int, sphere: str, *, only_empty: bool = False) -> bool:
+    """The sphere in which an appeal is counted."""
+    rows = AppealRow.id == appeal_id
+    return await _changed(session, AppealRow, rows & AppealRow.sphere.is_(None) if only_empty else rows, sphere=sphere)
+
+
 async def note_reminded(session: Session, appeal_id: int, before: str, step: str) -> bool:
     """Remember the last reminder, once for each step."""
     rows = (AppealRow.id == appeal_id) & (AppealRow.state == AppealState.OPEN) & (AppealRow.reminded == before)

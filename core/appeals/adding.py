@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from core.appeals import parts
+from core.appeals import parts, placing
 from core.appeals.buttons import own_button
 from core.appeals.drafts import LIMIT, Said
 from core.appeals.hearing import tell, tell_desk
@@ -105,6 +105,7 @@ async def thank(call: Call, appeal_id: int, admins: Collection[str]) -> Message:
                 session, appeal.id, AppealTurn.CLOSED, author_id=call.person.id, text=AppealOutcome.RESOLVED,
                 now=call.now, update_key=f"{call.update_key}:thanks",
             )  # fmt: skip
+            await placing.by_profile(session, appeal)
             group = await group_of(session, appeal.department)
             if group is not None:
                 await tell(session, appeal, group.group_id, "thanked", call.now, admins=sorted(admins))

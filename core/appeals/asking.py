@@ -23,7 +23,7 @@ from storage.content import all_of, get
 from storage.learning import add_lesson
 from storage.own_organisations import names_of_organisations, organisation_of
 from storage.questions import last_unanswered
-from storage.records.appeals import Appeal
+from storage.records.appeals import Appeal, Attached
 from storage.records.content import Sphere
 from storage.records.desk import Department
 from storage.terms import AppealState
@@ -67,9 +67,9 @@ async def routed(call: Call, draft: Draft) -> Draft:
     return dataclasses.replace(draft, route=route)
 
 
-def ask_for_text() -> Message:
-    """What to write, and that /cancel leaves."""
-    return Message(render("ngo/appeals/text.html.j2"), rows_of(_drop()))
+def ask_for_text(files: Sequence[Attached] = ()) -> Message:
+    """What to write, which files go along, and that /cancel leaves."""
+    return Message(render("ngo/appeals/text.html.j2", files=counted(files)), rows_of(_drop()))
 
 
 def ask_for_more(draft: Draft) -> Message:

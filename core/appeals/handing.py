@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from core.appeals import placing
 from core.appeals.answering import found, may_answer
 from core.appeals.hearing import settle_topic, tell, tell_desk
 from core.calling import Call
@@ -121,7 +122,10 @@ async def ask_outcome(call: Call, appeal_id: int) -> Message:
 async def close(
     call: Call, appeal_id: int, outcome: str, admins: Collection[str], *, in_group: bool = False
 ) -> Message:  # fmt: skip
-    """Close the appeal with an outcome, once; the person is told and may open it again. A topic is closed with it."""
+    """Close the appeal with an outcome, once; the person is told and may open it again. A topic is closed with it.
+
+    Where nothing tells in which sphere it counts, that is asked with the same message.
+    """
     async with call.writing() as session:
         appeal = await found(session, call, appeal_id)
         if appeal is None or outcome not in list(AppealOutcome):
@@ -138,10 +142,13 @@ async def close(
                 session, appeal, "closed_desk", admins=admins, now=call.now, but=call.person.id, group=not in_group
             )  # fmt: skip
             await settle_topic(session, appeal, call.now, due_at)
+        appeal = await placing.by_profile(session, appeal)
+        asks = await placing.lacks_sphere(session, appeal)
+        spheres = await placing.choices(session, appeal) if asks else ()
         await session.commit()
-    text = render("admin/appeals/closed_desk.html.j2", appeal=appeal, names={}, by=True)
+    text = render("admin/appeals/closed_desk.html.j2", appeal=appeal, names={}, by=True, asks=asks)
     reopen = Button(label("appeal_reopen"), Action.APPEAL_CLOSE, (str(appeal.id), "reopen"))
-    return Message(text, rows_of(reopen, Button(label("appeal_queue"), Action.APPEAL_QUEUE, ("1",))))
+    return Message(text, (*spheres, *rows_of(reopen, Button(label("appeal_queue"), Action.APPEAL_QUEUE, ("1",)))))
 
 
 async def take_back(call: Call, appeal_id: int) -> Message:

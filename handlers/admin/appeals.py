@@ -10,7 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from core.answers.loading import EngineHolder
-from core.appeals import answering, copies, correcting, handing
+from core.appeals import answering, copies, correcting, handing, placing
 from core.appeals.answering import Came
 from core.appeals.queue import queue
 from core.calling import Call
@@ -55,7 +55,7 @@ class AppealHand(CallbackData, prefix=Action.APPEAL_HAND):
 
 
 class AppealClose(CallbackData, prefix=Action.APPEAL_CLOSE):
-    """An outcome: the list, the chosen one, or «reopen»."""
+    """An outcome: the list, the chosen one, or «reopen»; afterwards the sphere in which it counts."""
 
     appeal: int
     outcome: str
@@ -242,6 +242,8 @@ async def show_close(
     """The list below the card, then the outcome in its place."""
     if pressed.outcome == "list":
         await show(query, wire, await handing.ask_outcome(call, pressed.appeal), anew=True)
+    elif pressed.outcome == placing.LIST or pressed.outcome.startswith(placing.TO):
+        await show(query, wire, await placing.place(call, pressed.appeal, pressed.outcome))
     elif pressed.outcome == "reopen":
         await show(query, wire, await handing.take_back(call, pressed.appeal))
     else:

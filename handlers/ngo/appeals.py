@@ -21,6 +21,7 @@ from handlers.dialogues import forget
 from handlers.said import SAID, said_of
 from handlers.screen import show, shown
 from handlers.talk import message_of, talk_of, turns_before
+from handlers.unasked import files_of, with_files
 from handlers.wire import Wire
 
 
@@ -157,10 +158,11 @@ def _write(router: Router) -> None:
     async def on_ask(query: CallbackQuery, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         proposed = await asking.proposed(call)
         if proposed is not None:
-            await take_draft(query, state, call, wire, await _of_talk(state, call, engines, proposed), anew=True)
+            draft = await with_files(state, await _of_talk(state, call, engines, proposed), call.now)
+            await take_draft(query, state, call, wire, draft, anew=True)
             return
         await state.set_state(Appeal.text)
-        await show(query, wire, asking.ask_for_text(), anew=True)
+        await show(query, wire, asking.ask_for_text(await files_of(state, call.now)), anew=True)
 
     @router.callback_query(AppealAnew.filter())
     async def on_anew(query: CallbackQuery, state: FSMContext, wire: Wire) -> None:
@@ -175,7 +177,8 @@ def _write(router: Router) -> None:
 
     @router.message(Appeal.text, SAID)
     async def on_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
-        await take_draft(message, state, call, wire, await asking.drafted(call, engines, said_of(message)))
+        draft = await asking.drafted(call, engines, said_of(message))
+        await take_draft(message, state, call, wire, await with_files(state, draft, call.now))
 
     @router.message(Appeal.more, SAID)
     async def on_more_text(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:

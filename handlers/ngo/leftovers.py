@@ -6,8 +6,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
+from core.calling import Call
 from core.catalogue import home
 from handlers.screen import show
+from handlers.unasked import keep_file
 from handlers.wire import Wire
 
 CALLBACKS: tuple[type[CallbackData], ...] = ()
@@ -31,7 +33,8 @@ def setup() -> Router:
         await show(message, wire, home.unknown_command())
 
     @router.message(F.content_type.in_(_SPOKEN), ~F.caption)
-    async def on_not_text(message: Message, state: FSMContext, wire: Wire) -> None:
+    async def on_not_text(message: Message, state: FSMContext, call: Call, wire: Wire) -> None:
+        await keep_file(state, message, call.now)
         if message.media_group_id is not None:  # an album comes as a message per picture: one sentence is enough
             if (await state.get_data()).get(_ALBUM) == message.media_group_id:
                 return

@@ -19,6 +19,7 @@ from core.learning import helping
 from core.messages import Action
 from handlers.screen import show
 from handlers.talk import TURNS, keep_talk, talk_of
+from handlers.unasked import keep_file
 from handlers.wire import Wire
 from storage.engine import SessionFactory
 
@@ -60,6 +61,7 @@ def setup() -> Router:
     @router.message(F.text | F.caption)
     async def on_question(message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder) -> None:
         talk = await talk_of(state)
+        await keep_file(state, message, call.now)
         asked = await asking.ask(call, engines, message.text or message.caption or "", talk.get("context"))
         sent = await _send(message, wire, _screen(asked))
         answers = [*talk.get("answers", []), [message.message_id, sent.message_id]][-KEPT_ANSWERS:]

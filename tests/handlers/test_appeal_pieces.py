@@ -1,5 +1,7 @@
 """What people write in pieces stays one: albums, cut texts, edited messages, on both sides of an appeal."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.handlers.conftest import ANNA, Chat
@@ -131,3 +133,46 @@ async def test_an_album_in_a_topic_goes_whole_and_asks_nothing(talk: Chat) -> No
     assert files(talk, ANNA) == ["photo"] * 3
     assert reactions(talk) == ["👍"] * 3
     assert not any("Это ответ человеку" in one for one in in_group(talk))
+
+
+async def test_files_sent_before_the_button_go_along_and_are_taken_away_by_a_tap(talk: Chat) -> None:
+    expert = await specialist(talk)
+    await talk(ANNA, "/start")
+    told = await talk.after(ANNA, talk.sandbox.send_file(ANNA, "a.png", PNG, "photo"))
+    assert told.startswith("Картинки не читаю, но специалисту передам вместе с вопросом")
+    await talk.after(ANNA, talk.sandbox.send_file(ANNA, "otkaz.pdf", b"%PDF-1.4", "document"))
+    assert "Присланное раньше пойдёт вместе с ним: 1 фотография, 1 файл." in await talk.press(
+        ANNA, "✉️ Спросить специалиста"
+    )
+    assert "Уйдут этот текст, 1 фотография, 1 файл" in await talk(ANNA, QUESTION)
+    assert "Убрать последнее" in talk.labels(ANNA)
+    await talk.press(ANNA, "Передать")
+    await talk.after(expert, talk.deliver())
+    assert sorted(files(talk, expert)) == ["document", "photo"]
+    await talk(ANNA, "/start")
+    await talk.press(ANNA, "✉️ Спросить специалиста")
+    assert "фотография" not in await talk(ANNA, "второй вопрос про отказ в возмещении")  # they went once
+
+
+async def test_an_unwanted_file_is_taken_away_and_an_old_one_stays_behind(talk: Chat) -> None:
+    await talk(ANNA, "/start")
+    await talk.after(ANNA, talk.sandbox.send_file(ANNA, "a.png", PNG, "photo"))
+    await talk.press(ANNA, "✉️ Спросить специалиста")
+    await talk(ANNA, QUESTION)
+    assert "фотография" not in await talk.press(ANNA, "Убрать последнее")
+    await talk.press(ANNA, "Не надо")
+    await talk.after(ANNA, talk.sandbox.send_file(ANNA, "b.png", PNG, "photo"))
+    talk.clock += timedelta(hours=2)
+    assert "Присланное" not in await talk.press(ANNA, "✉️ Спросить специалиста")
+
+
+async def test_a_captioned_photo_that_was_asked_about_goes_with_its_words_once(talk: Chat) -> None:
+    await specialist(talk)
+    await talk(ANNA, "/start")
+    await talk.after(ANNA, talk.sandbox.send_file(ANNA, "a.png", PNG, "photo", caption=QUESTION))
+    shown = await talk.press(ANNA, "✉️ Спросить специалиста")
+    assert f"«{QUESTION}»" in shown
+    assert "Уйдут этот текст, 1 фотография и ваше имя" in shown
+    await talk.press(ANNA, "Передать")
+    thread = (await stored(talk))[1]
+    assert (thread[0].text, len(thread[0].files)) == (QUESTION, 1)

@@ -8,6 +8,7 @@ import pytest
 
 from core.reports.annual import annual_report
 from storage.imports import Writer
+from storage.own_organisations import create
 from storage.people import find_or_create
 from storage.records.content import SupportCount
 from storage.terms import Channel, SupportKind
@@ -119,3 +120,43 @@ async def test_a_department_without_the_sphere_named_counts_in_its_own_row(talk:
     await talk.press_data(expert, f"apr:{appeal.id}")
     await talk(expert, "Ответ отдела культуры")
     assert await consultations(talk) == {CULTURE: 6}
+
+
+async def at_the_property_department(chat: Chat) -> int:
+    """An answered appeal of a department that has no sphere."""
+    expert = await specialist(chat, "property")
+    await answered(chat, expert, text="как взять муниципальное помещение в аренду")
+    assert (await stored(chat))[0].sphere is None
+    return expert
+
+
+async def test_where_the_department_has_no_sphere_it_is_asked_once_at_closing(talk: Chat) -> None:
+    expert = await at_the_property_department(talk)
+    await handed_in(talk, "Социальная защита", "social", 7)
+    await talk.press(expert, "Обращение целиком")
+    await talk.press(expert, "Закрыть")
+    asked = await talk.press(expert, "Разъяснили")
+    assert asked.startswith("№ 1 закрыто: разъяснили.")
+    assert "К какой сфере отнести? По ней обращение войдёт в таблицу 2." in asked
+    assert "↩️ Открыть снова" in talk.labels(expert)
+    assert "Имущество (КУМИ)" not in talk.labels(expert)
+    assert "сфера: " in await talk.press(expert, "Социальная защита")
+    assert await consultations(talk) == {"Социальная защита": 8}
+    await talk.press(expert, "Другая сфера")
+    await talk.press(expert, "Образование")
+    assert (await consultations(talk))["Образование"] == 1
+    for forged in ("apx:1:to-nowhere", "apx:9:to-social"):
+        assert "больше нет" in await talk.press_data(expert, forged)
+    await talk(BORIS, "/start")
+    assert "больше нет" in await talk.press_data(BORIS, "apx:1:to-social")
+    assert (await stored(talk))[0].sphere == "education"
+
+
+async def test_an_organisation_remembered_meanwhile_tells_the_sphere(talk: Chat) -> None:
+    await at_the_property_department(talk)
+    async with talk.database.writing() as session:
+        anna = await find_or_create(session, Channel.TELEGRAM, str(ANNA), "", TODAY)
+        await create(session, anna.id, TODAY, sphere="education", name="Музей (пример)")
+        await session.commit()
+    await talk.press(ANNA, "Понятно, спасибо")
+    assert (await stored(talk))[0].sphere == "education"
