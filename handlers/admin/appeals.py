@@ -1,5 +1,6 @@
 """Specialists in private: the queue, a card, an answer, a note, handing over, closing. Core checks every right."""
 
+import dataclasses
 from typing import Any
 
 from aiogram import Router
@@ -15,6 +16,7 @@ from core.appeals.answering import Came
 from core.appeals.queue import queue
 from core.calling import Call
 from core.messages import Action
+from core.messages import Message as Screen
 from handlers.continuing import NextPart, remember
 from handlers.dialogues import forget
 from handlers.said import SAID, said_of
@@ -226,13 +228,15 @@ def _decide(router: Router) -> None:
 
 
 async def show_hand(
-    query: CallbackQuery, pressed: AppealHand, call: Call, wire: Wire, admins: frozenset[str]
+    query: CallbackQuery, pressed: AppealHand, call: Call, wire: Wire, admins: frozenset[str], *,
+    in_group: bool = False,
 ) -> None:  # fmt: skip
     """The list below the card, then the outcome in its place."""
     if pressed.department == "list":
         await show(query, wire, await handing.ask_where(call, pressed.appeal), anew=True)
         return
-    await show(query, wire, await handing.hand_over(call, pressed.appeal, pressed.department, admins))
+    screen = await handing.hand_over(call, pressed.appeal, pressed.department, admins)
+    await show(query, wire, _of_group(screen) if in_group else screen)
 
 
 async def show_close(
@@ -242,12 +246,20 @@ async def show_close(
     """The list below the card, then the outcome in its place."""
     if pressed.outcome == "list":
         await show(query, wire, await handing.ask_outcome(call, pressed.appeal), anew=True)
-    elif pressed.outcome == placing.LIST or pressed.outcome.startswith(placing.TO):
-        await show(query, wire, await placing.place(call, pressed.appeal, pressed.outcome))
+        return
+    if pressed.outcome == placing.LIST or pressed.outcome.startswith(placing.TO):
+        screen = await placing.place(call, pressed.appeal, pressed.outcome)
     elif pressed.outcome == "reopen":
-        await show(query, wire, await handing.take_back(call, pressed.appeal))
+        screen = await handing.take_back(call, pressed.appeal)
     else:
-        await show(query, wire, await handing.close(call, pressed.appeal, pressed.outcome, admins, in_group=in_group))
+        screen = await handing.close(call, pressed.appeal, pressed.outcome, admins, in_group=in_group)
+    await show(query, wire, _of_group(screen) if in_group else screen)
+
+
+def _of_group(screen: Screen) -> Screen:
+    """Without what a group has no business with: the queue is each specialist's own."""
+    rows = (tuple(one for one in row if one.action is not Action.APPEAL_QUEUE) for row in screen.buttons)
+    return dataclasses.replace(screen, buttons=tuple(row for row in rows if row))
 
 
 async def _tell(query: CallbackQuery, wire: Wire, call: Call, appeal: int, screen: Any) -> None:

@@ -186,7 +186,7 @@ def _decide(router: Router) -> None:
     async def on_hand(
         query: CallbackQuery, callback_data: AppealHand, call: Call, wire: Wire, admins: frozenset[str]
     ) -> None:  # fmt: skip
-        await show_hand(query, callback_data, call, wire, admins)
+        await show_hand(query, callback_data, call, wire, admins, in_group=True)
 
     @router.callback_query(AppealClose.filter())
     async def on_close(

@@ -239,6 +239,8 @@ async def test_handing_over_and_closing_from_the_topic(talk: Chat) -> None:
     await talk.sandbox.press(expert, "Разъяснили", chat_id=GROUP)
     await talk.handle()
     assert "№ 1 закрыто: разъяснили." in said(talk)[-1]
+    rows = talk.sandbox.messages(GROUP)[-1]["reply_markup"]["inline_keyboard"]
+    assert [one["text"] for row in rows for one in row] == ["↩️ Открыть снова"]  # the queue is not the group's
     talk.clock += timedelta(minutes=2)
     assert "закрыто: разъяснили" in await talk.after(ANNA, talk.deliver())
     appeal, _ = await stored(talk)

@@ -133,8 +133,7 @@ async def at_the_property_department(chat: Chat) -> int:
 async def test_where_the_department_has_no_sphere_it_is_asked_once_at_closing(talk: Chat) -> None:
     expert = await at_the_property_department(talk)
     await handed_in(talk, "Социальная защита", "social", 7)
-    await talk.press(expert, "Обращение целиком")
-    await talk.press(expert, "Закрыть")
+    await talk.press_data(expert, "apx:1:list")
     asked = await talk.press(expert, "Разъяснили")
     assert asked.startswith("№ 1 закрыто: разъяснили.")
     assert "К какой сфере отнести? По ней обращение войдёт в таблицу 2." in asked
