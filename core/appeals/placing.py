@@ -1,6 +1,5 @@
 """In which sphere of table 2 an appeal is counted when its department has none: by the profile, else asked once."""
 
-from core.appeals import routing
 from core.appeals.answering import found
 from core.calling import Call
 from core.catalogue.home import gone
@@ -37,8 +36,8 @@ async def lacks_sphere(session: Session, appeal: Appeal) -> bool:
 
 async def spheres_of(session: Session) -> list[tuple[str, str]]:
     """Keys and names of the spheres that table 2 knows."""
-    owned = await owning(session)
-    return [one for one in routing.choices(owned, await all_of(session, Sphere)) if owned.department(one[0]) is None]
+    owned = {sphere for one in (await owning(session)).departments for sphere in one.spheres}
+    return [(one.key, f"{one.emoji} {one.name}".strip()) for one in await all_of(session, Sphere) if one.key in owned]
 
 
 async def choices(session: Session, appeal: Appeal) -> Buttons:

@@ -139,7 +139,7 @@ async def test_where_the_department_has_no_sphere_it_is_asked_once_at_closing(ta
     assert "К какой сфере отнести? По ней обращение войдёт в таблицу 2." in asked
     assert "↩️ Открыть снова" in talk.labels(expert)
     assert "Имущество (КУМИ)" not in talk.labels(expert)
-    assert "сфера: " in await talk.press(expert, "Социальная защита")
+    assert "сфера: 🤝 Социальная защита." in await talk.press(expert, "Социальная защита")
     assert await consultations(talk) == {"Социальная защита": 8}
     await talk.press(expert, "Другая сфера")
     await talk.press(expert, "Образование")
