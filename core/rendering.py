@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ _MONTHS = ("января", "февраля", "марта", "апреля", "ма
            "октября", "ноября", "декабря")  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def number(value: Decimal | int, decimals: int = 0) -> str:
     """`11332.7` with one decimal is «11 332,7»: comma, groups apart by U+00A0."""
     quantum = Decimal(1).scaleb(-decimals)
@@ -125,6 +126,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         enable_async=False,
+        auto_reload=False,
+        cache_size=-1,
         finalize=_undirected,
     )
     environment.filters |= {
@@ -166,6 +169,18 @@ def _label(name: str) -> Template:
 
 def label(name: str, /, **values: Any) -> str:
     """The text of the button `name` from `templates/buttons.yaml`, cut to 32 characters at a word."""
+    if all(isinstance(value, str) for value in values.values()):
+        return _of_words(name, tuple(values.items()))
+    return _labelled(name, values)
+
+
+@lru_cache(maxsize=1_000)
+def _of_words(name: str, values: tuple[tuple[str, str], ...]) -> str:
+    """A label remembered: the same names stand on many buttons."""
+    return _labelled(name, dict(values))
+
+
+def _labelled(name: str, values: dict[str, Any]) -> str:
     text = _label(name).render(**{k: Markup(v) if isinstance(v, str) else v for k, v in values.items()})
     if len(text) <= LABEL_LIMIT:
         return text

@@ -1,6 +1,6 @@
 """From a question to ranked candidates: structured plans and found records, and how well each explains it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.answers import checking, goals, grants, lexicon, money, status
@@ -66,11 +66,37 @@ class Chooser:
         self._parts_of = Parts(base)
         self._parts = _parts_of_money(base)
 
-    def candidates(self, question: Question, inherit: Plan | None, within: str = "") -> list[Candidate]:
-        """All candidates, the best first. `inherit` is the plan of the turn before, `within` its plan row."""
-        found = [*self._structured(question, self._subject(inherit)), *self._records(question, "")]
+    def structured(self, question: Question, inherit: Plan | None = None) -> list[Candidate]:
+        """Readings of the question as plans over tables, in no order."""
+        return list(self._structured(question, self._subject(inherit)))
+
+    def candidates(
+        self,
+        question: Question,
+        inherit: Plan | None,
+        within: str = "",
+        structured: Sequence[Candidate] | None = None,
+    ) -> list[Candidate]:
+        """All candidates, the best first. `inherit` is the plan of the turn before, `within` its plan row; the
+        `structured` ones are given when they were made already."""
+        if structured is None:
+            structured = self.structured(question, inherit)
+        found = [*structured, *self._records(question, "")]
         if within:
             found += self._records(question, within)
+        return self._ranked(question, found)
+
+    def certain(self, question: Question, structured: Sequence[Candidate]) -> Candidate | None:
+        """The best candidate where it is a structured plan that no record can come before; the search is left out."""
+        found = self._ranked(question, structured)
+        most = _FOUND + (_PART if question.says("amount", "subsidy") else 0.0)
+        if question.says("share", "rest"):
+            most = max(most, _ASKED_SHARE)
+        best = found[0] if found else None
+        sure = best and best.score >= most and best.plan.op != "facts" and not self.year_missing(question, best.plan)
+        return best if sure else None
+
+    def _ranked(self, question: Question, found: Sequence[Candidate]) -> list[Candidate]:
         found = [self._part(question, self._whole(question, one)) for one in found]
         named = [mention.tokens for mention in question.mentions if mention.full and mention.kind in _NAMED]
         if named:

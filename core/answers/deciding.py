@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from core.answers import attributes, calibration, taught, together
 from core.answers.again import Again
@@ -32,6 +31,7 @@ from storage.records import content
 
 _YEAR_MISSING = 0.15
 _SOMETHING = 0.7
+_SHORT = 4.5
 _FEW_LINES = 4
 _TOGETHER = 0.55
 _LOOKED_AT = 5
@@ -71,7 +71,7 @@ class Deciding:
         self._obligations = Obligations(base)
         self._rephrased = Rephrased(base, reader, names)
         self.dense: Dense | None = None
-        self._known_answer = lru_cache(maxsize=64)(self._known_own)
+        self._known_answers: dict[tuple[str, date], Answer] = {}
 
     def one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:
         """The answer to one question, or to the known one that people ask in these words."""
@@ -80,13 +80,23 @@ class Deciding:
         leaning = before.plan is not None or follows
 
         def answering(known: str) -> Answer:
-            return self._known_answer(known, day, moment)
+            return self._known_own(known, day, moment)
 
         answer = self._rephrased.instead(text, question, own, answering, leaning) or own
         return replace(answer, context=replace(answer.context, form=form_of(text, question, before) or ""))
 
     def _known_own(self, known: str, day: date, moment: Moment) -> Answer:
-        return self._own(self._reader.read(known, day), known, Context(), moment)
+        """The engine's answer to a known question, kept for the day unless it looks at the clock."""
+        kept = self._known_answers.get((known, day))
+        if kept is not None:
+            return kept
+        answer = self._own(self._reader.read(known, day), known, Context(), moment)
+        plan = from_json(answer.context.plan) if answer.context.plan else None
+        if answer.answered and plan is not None and not self._showing.timed(plan):
+            if not any(of == day for _, of in self._known_answers):
+                self._known_answers.clear()
+            self._known_answers[known, day] = answer
+        return answer
 
     def _own(  # noqa: PLR0912
         self, question: Question, text: str, before: Context, moment: Moment, follows: bool = False
@@ -123,7 +133,10 @@ class Deciding:
             return self._showing.answered(shown, question.text, 1.0)
         if (same := self._same(question, inherit, before.measure, moment)) is not None:
             return self._showing.answered(same, question.text, 1.0)
-        candidates = self._held(question, self.candidates(question, before, inherit, follows))
+        structured = self._chooser.structured(question)
+        if self._stands(question, inherit, follows) and (sure := self._certain(question, structured, moment)):
+            return sure
+        candidates = self._held(question, self.candidates(question, before, inherit, follows, structured))
         best = candidates[0] if candidates else None
         if best is None:
             return self.replies.unknown(question, None, self.near(question))
@@ -171,6 +184,18 @@ class Deciding:
         if question.years and (years := self._chooser.year_missing(question, best.plan)):
             return self.replies.year(question, years, best.plan, self._base.years(), self._tables["levels"].years())
         return self.replies.unknown(question, best, self.near(question))
+
+    def _certain(self, question: Question, structured: Sequence[Candidate], moment: Moment) -> Answer | None:
+        """The answer of a plan that explains the whole question: no record is searched for."""
+        best = self._chooser.certain(question, structured)
+        if best is None:
+            return None
+        if asked := self._rivals(best, question):
+            return asked
+        shown = self._showing.show(best.plan, moment)
+        if shown is None or self._lacks(question, shown) is not None:
+            return None
+        return self._showing.answered(shown, question.text, calibration.confidence(question, best, [best]))
 
     def near(self, question: Question) -> list[Candidate]:
         found = self.dense.nearest(question.text) if self.dense else []
@@ -221,12 +246,23 @@ class Deciding:
         ]
         return sorted(lowered, key=lambda one: -one.score)
 
-    def candidates(self, question: Question, before: Context, inherit: Plan | None, follows: bool) -> list[Candidate]:
-        alone = self._chooser.candidates(question, None)
-        if inherit is None:
-            return alone
-        elliptical = question.elliptical or follows or (not question.mentions and question.mass < 4.5)
-        if not elliptical:
+    @staticmethod
+    def _stands(question: Question, inherit: Plan | None, follows: bool) -> bool:
+        """Whether a question is understood without the turn before."""
+        return inherit is None or not (
+            question.elliptical or follows or (not question.mentions and question.mass < _SHORT)
+        )
+
+    def candidates(
+        self,
+        question: Question,
+        before: Context,
+        inherit: Plan | None,
+        follows: bool,
+        structured: Sequence[Candidate] | None = None,
+    ) -> list[Candidate]:
+        alone = self._chooser.candidates(question, None, structured=structured)
+        if inherit is None or self._stands(question, inherit, follows):
             return alone
         leaning = self._chooser.candidates(question, inherit, before.measure)
         again = Candidate(inherit, 0.8, 0.8, frozenset(), True)

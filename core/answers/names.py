@@ -78,6 +78,8 @@ def _entries(base: Snapshot) -> Iterable[tuple[str, str, set[str]]]:
 
 def _nearest(places: dict[int, set[int]]) -> dict[int, int]:
     """One position for each word of a name, all close together: the tightest choice around any first one."""
+    if len(places) == 1:
+        return {place: min(positions) for place, positions in places.items()}
     best: dict[int, int] = {}
     width = 10_000
     rarest = min(sorted(places), key=lambda place: len(places[place]))
@@ -94,6 +96,9 @@ def _nearest(places: dict[int, set[int]]) -> dict[int, int]:
 
 
 _SHORT_NAME = _TWO_WORDS = 2
+_SHARE = 0.55
+"""Of a name's weight must be said, or the name is not meant."""
+_ROUNDING = 1e-9
 
 
 class Names:
@@ -121,6 +126,8 @@ class Names:
         self._total = len({(alias.kind, alias.key) for alias in self._aliases}) or 1
         self._counts = {lemma: len(keys) for lemma, keys in counts.items()}
         self._idfs = {part: self._idf(part) for alias in self._aliases for part in alias.parts}
+        self._weights = [tuple(self._idfs[part] for part in alias.parts) for alias in self._aliases]
+        self._least = [_SHARE * sum(weights) - _ROUNDING for weights in self._weights]
         self._by_lemma: dict[str, list[tuple[int, int]]] = {}
         for number, entry in enumerate(self._aliases):
             for place, part in enumerate(entry.parts):
@@ -143,9 +150,12 @@ class Names:
                     words_of.setdefault((alias.kind, alias.key), set()).add(position)
         best: dict[tuple[str, str], Mention] = {}
         for number, places in sorted(matched.items()):
-            if self._aliases[number].kind in _WHOLE_ONLY and len(places) < len(self._aliases[number].parts):
-                continue
-            mention = self._mention(self._aliases[number], _nearest(places))
+            weights = self._weights[number]
+            if len(places) < len(weights):
+                whole = self._aliases[number].kind in _WHOLE_ONLY
+                if whole or sum(weights[place] for place in places) < self._least[number]:
+                    continue
+            mention = self._mention(number, _nearest(places))
             if mention is not None:
                 known = best.get((mention.kind, mention.key))
                 if known is None or (mention.full, mention.mass) > (known.full, known.mass):
@@ -173,10 +183,10 @@ class Names:
         }
         return sorted(found - {key})
 
-    def _mention(self, alias: _Alias, spots: dict[int, int]) -> Mention | None:
+    def _mention(self, number: int, spots: dict[int, int]) -> Mention | None:
+        alias, idfs = self._aliases[number], self._weights[number]
         if alias.kind in _WHOLE_ONLY and len(spots) < len(alias.parts):
             return None
-        idfs = [self._idfs[part] for part in alias.parts]
         total, said = sum(idfs), sum(idfs[place] for place in spots)
         positions = sorted(set(spots.values()))
         full = len(spots) == len(alias.parts) and len(positions) == len(spots)
@@ -190,7 +200,7 @@ class Names:
         share = 1.0 if full else said / total if total else 0.0
         if not full:
             rarest, telling = max(idfs[place] for place in spots), max(idfs)
-            if alias.kind in _WHOLE_ONLY or rarest < 0.9 * telling or share < 0.55:
+            if alias.kind in _WHOLE_ONLY or rarest < 0.9 * telling or share < _SHARE:
                 return None
             if len(positions) < 2 and rarest < 4.0:
                 return None

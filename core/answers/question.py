@@ -74,12 +74,13 @@ class Question:
     def says(self, *names: str, outside: frozenset[int] = frozenset()) -> bool:
         """Whether any of the features is said by words that are not in `outside`."""
         if not outside:
-            return any(self.features.get(name) for name in names)
+            return not self._said.isdisjoint(names)
         return any(self.features.get(name, frozenset()) - outside for name in names)
 
     def said_by(self, *names: str, outside: frozenset[int] = frozenset()) -> frozenset[int]:
         """The tokens that say any of the features."""
-        return frozenset().union(*(self.features.get(name, frozenset()) for name in names)) - outside
+        said = [self.features[name] for name in names if name in self.features]
+        return frozenset().union(*said) - outside if said else frozenset()
 
     def of_kind(self, *kinds: str) -> list[Mention]:
         """Mentions of the kinds in the question's order."""
@@ -89,12 +90,20 @@ class Question:
         """Share of the question's weight that `explained` tokens carry; 1 when nothing has weight."""
         if not self.mass:
             return 1.0
-        return sum(self.tokens[index].weight for index in set(explained)) / self.mass
+        return sum(map(self._weights.__getitem__, set(explained))) / self.mass
 
     @cached_property
     def mass(self) -> float:
         """The weight of all tokens."""
-        return sum(token.weight for token in self.tokens)
+        return sum(self._weights)
+
+    @cached_property
+    def _weights(self) -> tuple[float, ...]:
+        return tuple(token.weight for token in self.tokens)
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        return frozenset(name for name, tokens in self.features.items() if tokens)
 
 
 class Reader:

@@ -1,6 +1,7 @@
 """What a plan looks like: tables, cards, statuses and overviews of one base, and the answer around them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.answers.answer import Answer, Context, Outcome
 from core.answers.cards import Cards
@@ -20,6 +21,8 @@ from storage.records import content
 _BESIDE = 0.35
 _RICHER = 0.12
 _CONTACT_BESIDE = 0.42
+_CONTESTS = frozenset({"contests", "windows"})
+_REMEMBERED = 2_000
 
 
 class Showing:
@@ -32,32 +35,42 @@ class Showing:
         self._overviews = Overviews(base, tables)
         self.cards = Cards(base, tables, self._operations)
         self.status = Status(base)
+        self._untimed = lru_cache(maxsize=_REMEMBERED)(self._of_base)
+
+    @staticmethod
+    def timed(plan: Plan) -> bool:
+        """Whether what a plan shows depends on the clock: intakes, duties, what is still to come."""
+        return plan.table in {"status", "overview"} or (plan.table == "record" and plan.op in {"contests", "duties"})
 
     def show(self, plan: Plan, moment: Moment) -> Shown | None:
         if plan.table == "status":
             return self.status.show(plan, moment)
         if plan.table == "overview":
             return self._overviews.show(plan, moment.now, moment.zone)
-        if plan.table == "record":
-            if not plan.keys:
-                return None
-            if plan.op == "duties":
-                return self.status.duties(plan.keys, moment)
-            if plan.op == "faqs":
-                return self._taught.faq(plan.keys[0])
-            if plan.op == "organisations":
-                return self.cards.organisations(plan.keys)
-            if plan.op == "facts":
-                return self.cards.facts(plan.keys)
-            if plan.op == "contacts":
-                return self.cards.contacts(plan.keys)
-            card = self.cards.show(plan.op, plan.keys[0])
-            return self.status.beginning(card, plan.keys[0], moment) if card and plan.op == "contests" else card
-        shown = self._operations.show(plan)
-        if shown is None and plan.table in {"contests", "windows"} and plan.keys:
-            card = self.cards.show("contests", plan.keys[0])
-            return self.status.beginning(card, plan.keys[0], moment) if card else None
-        return shown
+        if plan.table == "record" and plan.op == "duties":
+            return self.status.duties(plan.keys, moment)
+        shown = self._untimed(plan)
+        contest = plan.op == "contests" if plan.table == "record" else shown is None and plan.table in _CONTESTS
+        if not contest or not plan.keys:
+            return shown
+        card = shown or self.cards.show("contests", plan.keys[0])
+        return self.status.beginning(card, plan.keys[0], moment) if card else None
+
+    def _of_base(self, plan: Plan) -> Shown | None:
+        """What a plan shows whatever the clock says."""
+        if plan.table != "record":
+            return self._operations.show(plan)
+        if not plan.keys:
+            return None
+        if plan.op == "faqs":
+            return self._taught.faq(plan.keys[0])
+        if plan.op == "organisations":
+            return self.cards.organisations(plan.keys)
+        if plan.op == "facts":
+            return self.cards.facts(plan.keys)
+        if plan.op == "contacts":
+            return self.cards.contacts(plan.keys)
+        return self.cards.show(plan.op, plan.keys[0])
 
     def chosen(
         self, candidate: Candidate, candidates: Sequence[Candidate], question: Question, moment: Moment

@@ -1,7 +1,7 @@
 """Which legal form a text speaks of, as the set of forms that it may be: «НКО» is one of several."""
 
 import re
-from functools import reduce
+from functools import lru_cache, reduce
 
 from storage.terms import Applicant
 
@@ -68,9 +68,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Forms], ...] = tuple(
         (r"\b(?:юр\s?лиц\w*|юридическ\w+ лиц\w*)\b", ORGANISATIONS - {Applicant.ENTREPRENEUR}),
     )
 )  # fmt: skip
+_REMEMBERED = 64
+"""Texts of a message that is read from several sides: no more is kept of what people write."""
 _DENIED = re.compile(r"\b(?:не|нет|без|кроме|вместо|для|среди)\s+$")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_forms(text: str) -> Forms | None:
     """The forms that a folded text allows, None when it names none.
 
