@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: bench-answers bench-alerts bench-report bench-checks help setup setup-dev run test lint evaluate lock check-locks clean
+.PHONY: bench-answers bench-alerts bench-report bench-checks help setup setup-dev run test walk lint evaluate lock check-locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,10 @@ run: $(STAMP) ## run the bot: with BOT_TOKEN in Telegram, without one in the san
 	@exec $(BIN)/python -m bot run
 
 test: $(DEV_STAMP) ## set everything up and run all tests (TESTS=path for some)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -rs $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --durations 15 -rs $(TESTS)
+
+walk: $(DEV_STAMP) ## walk the chat page as people do, with pictures in var/walk to look at (TESTS=path for some)
+	@WALK_PICTURES=1 $(BIN)/python -m pytest $(or $(TESTS),tests/walk)
 
 lint: $(DEV_STAMP) check-locks ## ruff, mypy --strict, import-linter, deptry, the locks' guard
 	@$(BIN)/ruff check .

@@ -57,7 +57,11 @@ async def saved_draft(call: Call, kind: SubscriptionKind) -> Draft:
     """The filters that are in force, empty ones when the person is not subscribed."""
     async with call.reading() as session:
         found = [one for one in await subscriptions_of(session, call.person.id) if one.kind is kind]
-    return Draft(found[0].spheres, found[0].levels, found[0].fitting, found[0].wishes) if found else Draft()
+    return _draft_of(found[0]) if found else Draft()
+
+
+def _draft_of(kept: Subscription) -> Draft:
+    return Draft(kept.spheres, kept.levels, kept.fitting, kept.wishes)
 
 
 async def no_organisation(call: Call, kind: SubscriptionKind) -> Message | None:
@@ -74,14 +78,15 @@ async def subscribe_screen(call: Call, kind: SubscriptionKind, draft: Draft) -> 
     """What the subscription will bring, with toggles of spheres and levels; nothing chosen means everything."""
     async with call.reading() as session:
         spheres = await all_of(session, Sphere)
-        subscribed = any(one.kind is kind for one in await subscriptions_of(session, call.person.id))
+        kept = [_draft_of(one) for one in await subscriptions_of(session, call.person.id) if one.kind is kind]
+    subscribed = bool(kept)
     names = [sphere.name for sphere in spheres if sphere.key in draft.spheres]
     text = render(
         "subscriber/subscribe.html.j2",
         kind=str(kind), spheres=names, levels=draft.levels, subscribed=subscribed, filtered=kind in FILTERED,
         hour=call.person.digest_hour, form=call.person.legal_form, fitting=draft.fitting,
         steps=[step for step in reversed(hours_of(call.person).steps) if step], pace=str(call.person.pace),
-        wishes=draft.wishes,
+        wishes=draft.wishes, changed=subscribed and draft not in kept,
     )  # fmt: skip
     toggles: tuple[Button, ...] = ()
     levels: tuple[Button, ...] = ()

@@ -1,38 +1,21 @@
 """An announcement walked by an editor and a reader: filters, a time, sending, opening, correcting, declining."""
 
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, CHROMIUM, IGOR, MARINA, Walker, walker
-
-__all__ = ["walker"]
+from tests.walk.walker import ANNA, IGOR, MARINA, Walker
 
 PDF = {"name": "polozhenie.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 polozhenie"}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: apt-get install chromium"),
-]
-
-
-@pytest.fixture(autouse=True)
-def daytime(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At night nobody would get anything: the walk is where it is noon."""
-    west = (datetime.now(UTC).hour - 12) % 24
-    monkeypatch.setenv("WALK_TIMEZONE", f"Etc/GMT{west - 24 if west > 12 else west:+d}")
 
 
 @pytest.mark.asyncio
 async def test_an_announcement_is_prepared_sent_opened_corrected_and_declined(walker: Walker) -> None:
-    expect.set_options(timeout=30_000)
     for person in (ANNA, IGOR):
         await walker.become(person)
-        await walker.say("/start", patience=90)
+        await walker.say("/start")
     await walker.become(MARINA)
     await walker.say("/start")
     asked = await walker.say("/announce")
@@ -59,14 +42,14 @@ async def test_an_announcement_is_prepared_sent_opened_corrected_and_declined(wa
     await walker.press("Отменить отправку")
     await expect(walker.newest).to_contain_text("Так увидят люди")
     await walker.page.locator(".inline-button", has_text="Отправить").nth(-2).click()
-    await expect(walker.newest).to_contain_text("Доставлено", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Доставлено")
     await walker.page.wait_for_timeout(6000)
     await walker.picture("announce-sent")
     await walker.press("Исправить текст")
     await walker.say("Собрание НКО в четверг, 26 ноября, в 15:00 в Доме НКО (пример).")
     await walker.picture("announce-fix")
     await walker.press("Исправить у всех")
-    await expect(walker.newest).to_contain_text("Исправлено у", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Исправлено у")
     await walker.picture("announce-fixed")
 
     await walker.become(ANNA)
@@ -91,10 +74,9 @@ async def test_an_announcement_is_prepared_sent_opened_corrected_and_declined(wa
 async def test_a_file_goes_to_its_author_first_is_stopped_and_who_missed_it_is_named(
     walker: Walker, tmp_path: Path
 ) -> None:
-    expect.set_options(timeout=30_000)
     for person in (ANNA, IGOR, MARINA):
         await walker.become(person)
-        await walker.say("/start", patience=90)
+        await walker.say("/start")
     await walker.become(IGOR)
     await walker.page.click("#menu-button")
     await walker.page.locator("#context-menu button", has_text="Заблокировать").click()

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, Walker, pytestmark, walker, words
-
-__all__ = ["pytestmark", "walker"]
+from tests.walk.walker import ANNA, Walker, words
 
 OLGA, SVETLANA = 901, 903
 GROUP = -1001000000901
@@ -40,7 +38,7 @@ async def confirm(walker: Walker) -> None:
     await expect(walker.newest).to_contain_text(re.compile("принято|персональн|данн|сохраню"))
     if await agree.count():
         await agree.last.click()
-    await expect(walker.newest).to_contain_text("принято", timeout=20_000)
+    await expect(walker.newest).to_contain_text("принято")
 
 
 async def group(walker: Walker, person: int) -> None:
@@ -98,7 +96,7 @@ async def test_an_appeal_in_private_from_the_question_to_the_thanks(walker: Walk
     await walker.picture("appeal-again")
 
     await walker.become(SVETLANA)
-    await expect(walker.newest).to_contain_text("Ещё вопрос", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Ещё вопрос")
     await walker.picture("appeal-reopened")
     await walker.say("/queue")
     await walker.picture("appeal-queue")
@@ -135,7 +133,7 @@ async def test_a_group_with_a_topic_for_each_appeal(walker: Walker) -> None:
     await group(walker, SVETLANA)
     await walker.page.fill("#composer textarea", "/bind")
     await walker.page.click("#send")
-    await expect(walker.newest).to_contain_text("владелец отдела", timeout=20_000)
+    await expect(walker.newest).to_contain_text("владелец отдела")
     await group(walker, OLGA)
     await walker.page.fill("#composer textarea", "/bind")
     await walker.page.click("#send")
@@ -165,14 +163,14 @@ async def test_a_group_with_a_topic_for_each_appeal(walker: Walker) -> None:
     await walker.picture("group-answered")
 
     await walker.become(ANNA)
-    await expect(walker.newest).to_contain_text("Образец заявления", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Образец заявления")
     await reply(walker, "Спасибо! А если снова откажут?")
     await expect(walker.newest).to_contain_text("Передано к обращению")
     await walker.picture("group-person")
 
     await group(walker, OLGA)
     await walker.page.locator("#topics button", has_text="№ 1").click()
-    await expect(walker.newest).to_contain_text("снова откажут", timeout=20_000)
+    await expect(walker.newest).to_contain_text("снова откажут")
     await walker.press("Закрыть")
     await expect(walker.newest).to_contain_text("Чем закончилось")
     await walker.picture("group-outcomes")
@@ -187,7 +185,7 @@ async def test_a_group_with_a_topic_for_each_appeal(walker: Walker) -> None:
     await expect(walker.newest).to_contain_text("откроется снова")
     await walker.say("отказали ещё раз")
     await group(walker, OLGA)
-    await expect(closed).to_have_count(0, timeout=20_000)
+    await expect(closed).to_have_count(0)
     await walker.page.locator("#topics button", has_text="№ 1").click()
     await expect(walker.newest).to_contain_text("отказали ещё раз")
     await walker.picture("group-reopened")
@@ -205,5 +203,5 @@ async def test_an_edited_message_and_an_odd_name_before_it_is_sent(walker: Walke
     await walker.picture("appeal-edited")
     await confirm(walker)
     await walker.become(SVETLANA)
-    await expect(walker.newest).to_contain_text("<i>исправлено</i>", timeout=20_000)
+    await expect(walker.newest).to_contain_text("<i>исправлено</i>")
     await walker.picture("appeal-odd")

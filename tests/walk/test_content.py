@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, MARINA, Walker, pytestmark, walker, words
-
-__all__ = ["pytestmark", "walker"]
+from tests.walk.walker import ANNA, MARINA, Walker, words
 
 IRINA = 905
 """The owner of the property department."""
@@ -30,8 +28,6 @@ def pictures(folder: Path) -> list[Path]:
 
 @pytest.mark.asyncio
 async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_path: Path) -> None:
-    walker.page.set_default_timeout(40_000)
-    expect.set_options(timeout=40_000)
     await walker.become(IRINA)
     await walker.page.fill("#composer textarea", "/start")
     await walker.page.click("#send")
@@ -65,15 +61,15 @@ async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_
     await walker.press("Дальше")
     await expect(walker.newest).to_contain_text("страница с объявлением")
     await walker.press("Пропустить")
-    await expect(walker.newest).to_contain_text("Так увидят люди", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Так увидят люди")
     await walker.picture("content-preview")
     await walker.press("Исправить")
     await expect(walker.newest).to_contain_text("что исправить")
     await walker.picture("content-fix")
     await walker.press("Показать целиком")
-    await expect(walker.newest).to_contain_text("Так увидят люди", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Так увидят люди")
     await walker.press("Опубликовать")
-    await expect(walker.newest).to_contain_text("Опубликовано", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Опубликовано")
     await walker.picture("content-published")
     await walker.press("Записи")
     await walker.press("Проверить записи")
@@ -89,7 +85,7 @@ async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_
     await expect(found).to_contain_text("Зал 48")
     await walker.picture("premises-found")
     await walker.press("Зал 48")
-    await expect(walker.newest).to_contain_text(words("48 м²"), timeout=20_000)
+    await expect(walker.newest).to_contain_text(words("48 м²"))
     await walker.page.wait_for_timeout(1_000)
     await walker.picture("premises-card")
     await walker.press("Записаться на осмотр")
@@ -98,6 +94,8 @@ async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_
     none = await walker.say("помещение от 300 метров в Кировском районе под склад")
     await expect(none).to_contain_text("Такого сейчас нет")
     await walker.picture("premises-none")
+    await walker.press("Уточнить")
+    await expect(walker.newest).to_contain_text("Что уточнить?")
     await walker.press("Район")
     await walker.picture("premises-choose")
 
@@ -115,7 +113,7 @@ async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_
     await walker.press("Дальше")
     await walker.say("участвуют только учебные организации")
     await walker.press("Пропустить")
-    await expect(walker.newest).to_contain_text("Так увидят люди", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Так увидят люди")
     await walker.picture("content-rule-preview")
     await walker.say("/start")
     await walker.press("Гранты и конкурсы")
@@ -126,5 +124,5 @@ async def test_an_owner_writes_an_offer_and_an_ngo_finds_it(walker: Walker, tmp_
     await walker.press("Приём до")
     await expect(walker.newest).to_contain_text("До какого дня")
     await walker.say("18 декабря")
-    await expect(walker.newest).to_contain_text("Так увидят люди", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Так увидят люди")
     await walker.picture("content-moved")

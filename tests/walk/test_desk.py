@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, MARINA, Walker, pytestmark, walker
-
-__all__ = ["pytestmark", "walker"]
+from tests.walk.walker import ANNA, MARINA, Walker
 
 OLGA, PAVEL, SVETLANA, TIMUR, IRINA = 901, 902, 903, 904, 905
 
@@ -49,14 +47,14 @@ async def test_an_owner_invites_and_withdraws_and_a_change_is_taken_back(walker:
     await walker.picture("desk-content")
 
     await walker.become(OLGA)
-    await expect(walker.newest).to_contain_text("По вашей ссылке", timeout=20_000)
+    await expect(walker.newest).to_contain_text("По вашей ссылке")
     await walker.picture("desk-told")
     await walker.press("Отозвать доступ")
     await expect(walker.newest).to_contain_text("Доступ отозван")
     await walker.picture("desk-withdrawn")
 
     await walker.become(ANNA)
-    await expect(walker.newest).to_contain_text("Доступ закрыт", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Доступ закрыт")
     await walker.say("/content")
     await expect(walker.newest).to_contain_text("закрыт с")
     await walker.picture("desk-closed")

@@ -3,10 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import MARINA, Walker, pytestmark, walker
-from tests.walk.test_people import daytime
-
-__all__ = ["daytime", "pytestmark", "walker"]
+from tests.walk.walker import MARINA, Walker
 
 OLGA, PAVEL, IRINA = 901, 902, 905
 HOSTILE = "<b>&\"'{{7*7}}"
@@ -95,7 +92,7 @@ async def begin(walker: Walker, button: str) -> None:
 @pytest.mark.asyncio
 async def test_a_plain_editor_fills_in_every_form(walker: Walker) -> None:
     await walker.become(PAVEL)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     await walker.say("/content")
     await walker.picture("form-00-menu")
     for form, button, steps in FORMS:
@@ -131,7 +128,7 @@ async def test_a_plain_editor_fills_in_every_form(walker: Walker) -> None:
 @pytest.mark.asyncio
 async def test_a_form_survives_cancel_and_a_kill_and_two_editors_are_told(walker: Walker) -> None:
     await walker.become(PAVEL)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     await begin(walker, "☎️ Контакт")
     for number, (kind, words) in enumerate(CONTACT[:5], 1):
         await act(walker, "contact", number, kind, words)
@@ -146,7 +143,7 @@ async def test_a_form_survives_cancel_and_a_kill_and_two_editors_are_told(walker
     await walker.picture("form-12-continued")
     assert walker.restart is not None
     await walker.restart()
-    await walker.say("Пустят поработать.", patience=60)
+    await walker.say("Пустят поработать.")
     await expect(walker.newest).to_contain_text("Какой телефон")
     await walker.picture("form-13-after-the-kill")
     await walker.press("В черновик")

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, IGOR, Walker, pytestmark, walker, words
-
-__all__ = ["pytestmark", "walker"]
+from tests.walk.walker import ANNA, IGOR, Walker, words
 
 SVETLANA = 903
 """A specialist of the department that the question is for."""
@@ -31,10 +29,10 @@ async def test_a_question_without_an_answer_is_answered_by_the_bot_after_one_tap
     await walker.press("Передать")
     if await walker.page.locator(".inline-button", has_text="Согласен").count():
         await walker.press("Согласен")
-    await expect(walker.newest).to_contain_text(words("Обращение № 1"), timeout=20_000)
+    await expect(walker.newest).to_contain_text(words("Обращение № 1"))
 
     await walker.become(SVETLANA)
-    await expect(walker.newest).to_contain_text("Перед этим в разговоре", timeout=20_000)
+    await expect(walker.newest).to_contain_text("Перед этим в разговоре")
     await expect(walker.newest).to_contain_text("Бот предположил")
     await walker.picture("learning-appeal")
     await walker.press("Ответить")
@@ -47,7 +45,7 @@ async def test_a_question_without_an_answer_is_answered_by_the_bot_after_one_tap
     await walker.picture("learning-made")
 
     await walker.become(ANNA)
-    await expect(walker.newest).to_contain_text(ANSWER, timeout=20_000)
+    await expect(walker.newest).to_contain_text(ANSWER)
 
     await walker.become(IGOR)
     await walker.say("/start")

@@ -1,32 +1,13 @@
 """Organisations walked in the chat page: a newcomer, a colleague, a stranger with the same INN, an editor of names."""
 
-from datetime import UTC, datetime
-
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, CHROMIUM, IGOR, MARINA, Walker, walker, words
-
-__all__ = ["walker"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: apt-get install chromium"),
-    pytest.mark.asyncio,
-]
+from tests.walk.walker import ANNA, IGOR, MARINA, Walker, words
 
 PAVEL, TIMUR = 902, 904
 INN, WRONG_INN = "7707083893", "7707083894"
 GRANT = "Тёплый город"
-
-
-@pytest.fixture(autouse=True)
-def daytime(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At night nobody would get anything: the walk is where it is noon."""
-    west = (datetime.now(UTC).hour - 12) % 24
-    monkeypatch.setenv("WALK_TIMEZONE", f"Etc/GMT{west - 24 if west > 12 else west:+d}")
-    expect.set_options(timeout=40_000)
 
 
 async def agreed(walker: Walker) -> None:
@@ -41,9 +22,10 @@ async def seen(walker: Walker, text: str) -> None:
     await expect(walker.page.locator(".message.in", has_text=text).last).to_be_visible(timeout=120_000)
 
 
+@pytest.mark.asyncio
 async def test_colleagues_share_an_organisation_and_what_they_did(walker: Walker) -> None:
     await walker.become(ANNA)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     await walker.say("/organisation")
     await walker.picture("people-01-none")
     await walker.press("Запомнить нашу организацию")
@@ -161,9 +143,10 @@ async def test_colleagues_share_an_organisation_and_what_they_did(walker: Walker
     await walker.picture("people-27-left")
 
 
+@pytest.mark.asyncio
 async def test_an_editor_decides_about_names(walker: Walker) -> None:
     await walker.become(PAVEL)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     await walker.press("Для сотрудников")
     await expect(walker.newest).to_contain_text("Вы редактор")
     await walker.picture("names-00-staff")

@@ -3,9 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, Walker, pytestmark, walker
-
-__all__ = ["pytestmark", "walker"]
+from tests.walk.walker import ANNA, Walker
 
 
 @pytest.mark.asyncio

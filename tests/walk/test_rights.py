@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, IGOR, Walker, pytestmark, walker
-from tests.walk.test_people import daytime, seen
-
-__all__ = ["daytime", "pytestmark", "walker"]
+from tests.walk.test_people import seen
+from tests.walk.walker import ANNA, IGOR, Walker
 
 OLGA, PAVEL, TIMUR = 901, 902, 904
 
@@ -40,7 +38,7 @@ async def menu(walker: Walker, name: str) -> str:
 @pytest.mark.asyncio
 async def test_links_that_are_over_and_an_editor_who_is_withdrawn_at_work(walker: Walker, tmp_path: Path) -> None:
     await walker.become(OLGA)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     late, withdrawn = await invite(walker), await invite(walker)
     await walker.picture("rights-01-link")
     await walker.press("Отозвать ссылку")
@@ -99,7 +97,7 @@ async def test_links_that_are_over_and_an_editor_who_is_withdrawn_at_work(walker
 @pytest.mark.asyncio
 async def test_own_data_are_shown_given_deleted_and_asked_about_anew(walker: Walker) -> None:
     await walker.become(ANNA)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     await walker.say("нам отказали в возмещении коммуналки, куда жаловаться")
     shown = await walker.say("/my_data")
     await expect(shown).to_be_visible()

@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, IGOR, Walker, pytestmark, walker
-from tests.walk.test_people import daytime, seen
-
-__all__ = ["daytime", "pytestmark", "walker"]
+from tests.walk.test_people import seen
+from tests.walk.walker import ANNA, IGOR, Walker
 
 PAVEL = 902
 NAME = "Смета гранта (пример)"
@@ -39,7 +37,7 @@ async def open_card(walker: Walker, person: int) -> None:
 @pytest.mark.asyncio
 async def test_a_training_from_its_announcement_to_the_materials(walker: Walker, tmp_path: Path) -> None:
     await walker.become(PAVEL)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     await walker.say("/content")
     await walker.press("🎓 Обучение")
     await walker.picture("training-01-table")

@@ -6,10 +6,8 @@ import openpyxl
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import ANNA, Walker, pytestmark, walker
-from tests.walk.test_people import daytime, seen
-
-__all__ = ["daytime", "pytestmark", "walker"]
+from tests.walk.test_people import seen
+from tests.walk.walker import ANNA, Walker
 
 PAVEL = 902
 
@@ -27,7 +25,7 @@ async def taken(walker: Walker, folder: Path) -> Path:
 @pytest.mark.asyncio
 async def test_a_table_goes_out_comes_back_wrong_then_right_and_is_taken_back(walker: Walker, tmp_path: Path) -> None:
     await walker.become(PAVEL)
-    await walker.say("/start", patience=90)
+    await walker.say("/start")
     await walker.say("/data")
     await expect(walker.newest).to_contain_text("Какую таблицу дать")
     await walker.picture("workbook-01-menu")
@@ -60,13 +58,13 @@ async def test_a_table_goes_out_comes_back_wrong_then_right_and_is_taken_back(wa
     sheet.cell(foreign, phone).value = None
     book.save(path)
     await walker.page.set_input_files("#file-input", path)
-    await expect(walker.newest).to_contain_text("Всё сходится", timeout=30_000)
+    await expect(walker.newest).to_contain_text("Всё сходится")
     await walker.picture("workbook-05-difference")
     await walker.press("Применить")
     await expect(walker.newest).to_contain_text("Применено")
     await walker.picture("workbook-06-applied")
     await walker.page.set_input_files("#file-input", path)
-    await expect(walker.newest).to_contain_text("Ничего не изменилось", timeout=30_000)
+    await expect(walker.newest).to_contain_text("Ничего не изменилось")
     await walker.picture("workbook-07-again")
     await walker.press("Отменить")
     await seen(walker, "Отменено")

@@ -7,9 +7,7 @@ import openpyxl
 import pytest
 from playwright.async_api import expect
 
-from tests.walk.test_chat_page import MARINA, Walker, pytestmark, walker
-
-__all__ = ["pytestmark", "walker"]
+from tests.walk.walker import MARINA, Walker
 
 OLGA = 901
 """Owner of education."""
@@ -24,14 +22,14 @@ async def said(walker: Walker, text: str, picture: str) -> None:
 async def pressed(walker: Walker, label: str, wanted: str, picture: str) -> None:
     """Press it, wait for the words, look."""
     await walker.press(label)
-    await expect(walker.newest).to_contain_text(wanted, timeout=30_000)
+    await expect(walker.newest).to_contain_text(wanted)
     await walker.picture(picture)
 
 
 @pytest.mark.asyncio
 async def test_a_statistician_goes_from_a_total_to_its_source_and_prints_the_year(walker: Walker) -> None:
     await walker.become(MARINA)
-    await walker.say("/start", patience=60)
+    await walker.say("/start")
     await said(walker, "/stats 2023", "year-stats")
     await pressed(walker, "Таблицы 1–5", "таблицы 1–5", "year-tables")
     for number in "12345":
@@ -107,7 +105,7 @@ async def upload(walker: Walker, path: Path, wanted: str, picture: str) -> None:
 @pytest.mark.asyncio
 async def test_a_good_a_bad_and_a_late_department(walker: Walker, tmp_path: Path) -> None:
     await walker.become(OLGA)
-    await walker.say("/start", patience=60)
+    await walker.say("/start")
     await walker.become(MARINA)
     await said(walker, "/collect 2026", "collect-begin")
     await walker.press("До 15")
@@ -155,7 +153,7 @@ async def test_a_good_a_bad_and_a_late_department(walker: Walker, tmp_path: Path
 @pytest.mark.asyncio
 async def test_a_correction_of_a_signed_year_becomes_a_second_version(walker: Walker) -> None:
     await walker.become(MARINA)
-    await walker.say("/start", patience=60)
+    await walker.say("/start")
     await said(walker, "/check 2023", "sign-check")
     await walker.press("По одному")
     await pressed(walker, "Исправить", "Исправлено", "sign-corrected")
