@@ -12,6 +12,7 @@ from storage.engine import Database
 
 
 def _name(key: StorageKey) -> str:
+    """The chat stands second: `storage.dialogue.people_in_dialogue` reads it there."""
     parts = (key.bot_id, key.chat_id, key.user_id, key.thread_id, key.business_connection_id, key.destiny)
     return ":".join("" if part is None else str(part) for part in parts)
 

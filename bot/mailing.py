@@ -23,10 +23,10 @@ from core.calling import Clock
 from core.messages import Message
 from core.outcomes import Outcome, Refused, Wait, Withdrawn
 from storage import Session
-from storage.deliveries import Result, anything_waits, claim, release, rescue, withdrawn
 from storage.engine import Database
 from storage.leases import drop_lease, take_lease
 from storage.records.people import Delivery
+from storage.sending import Result, anything_waits, claim, release, rescue, withdrawn
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import String, Text, cast, select, type_coerce
+from sqlalchemy import ColumnElement, String, Text, cast, select, type_coerce
 
 from storage import Session
 from storage.models.colleagues import ColleagueRow, OwnOrganisationRow
@@ -28,6 +28,11 @@ class Hours:
     digest: int
     pace: Pace = Pace.DAILY
     ladder: str = LADDER
+
+    @property
+    def name(self) -> str:
+        """Under which walks over the people who keep these hours are written down."""
+        return f"{self.quiet_from}-{self.quiet_to}-{self.digest}-{self.pace}-{self.ladder}"
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -60,17 +65,27 @@ async def hours_of_people(session: Session, person_ids: Sequence[int]) -> dict[i
     return {row[0]: Hours(*row[1:]) for row in found}
 
 
+def _keeping(hours: Hours) -> tuple[ColumnElement[bool], ...]:
+    return (
+        PersonRow.quiet_from == hours.quiet_from,
+        PersonRow.quiet_to == hours.quiet_to,
+        PersonRow.digest_hour == hours.digest,
+        PersonRow.pace == hours.pace,
+        PersonRow.ladder == hours.ladder,
+    )
+
+
+async def somebody_keeps(session: Session, hours: Hours, *, but: int) -> bool:
+    """Whether another reachable person keeps exactly these hours."""
+    query = select(PersonRow.id).where(PersonRow.reachable, *_keeping(hours), PersonRow.id != but)
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def people_after(session: Session, after: int, limit: int, hours: Hours | None) -> list[tuple[int, str | None]]:
     """The next reachable people by id, of some hours when given: (id, legal form)."""
     query = select(PersonRow.id, PersonRow.legal_form).where(PersonRow.id > after, PersonRow.reachable)
     if hours is not None:
-        query = query.where(
-            PersonRow.quiet_from == hours.quiet_from,
-            PersonRow.quiet_to == hours.quiet_to,
-            PersonRow.digest_hour == hours.digest,
-            PersonRow.pace == hours.pace,
-            PersonRow.ladder == hours.ladder,
-        )
+        query = query.where(*_keeping(hours))
     found = await session.execute(query.order_by(PersonRow.id).limit(limit))
     return [(person_id, legal_form) for person_id, legal_form in found]
 

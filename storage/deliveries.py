@@ -1,64 +1,34 @@
-"""Deliveries: a row before it is a message. Written with what they tell, claimed by a lease, finished once."""
+"""Deliveries: a row before it is a message. Written with what they tell, taken back while they are not out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
     CursorResult,
-    Integer,
     Update,
-    and_,
-    case,
     delete,
     exists,
     insert,
-    or_,
     select,
     true,
-    type_coerce,
     update,
 )
-from sqlalchemy import cast as cast_sql
 
 from storage import Session
-from storage.given import among, apart, fields_of
 from storage.models.people import DeliveryRow, PersonRow, ToldRow
 from storage.records.people import Delivery
 from storage.terms import DeliveryState, SubjectKind
-from storage.told import ToldItem, forget, tell
-
-INTERRUPTED_LIMIT = 5
-"""How often a message whose sender died may be taken up again."""
+from storage.told import ToldItem, tell
 
 _NOT_OUT = (DeliveryState.PENDING, DeliveryState.SENDING)
 
-_STATE = apart(DeliveryRow.state)
-
-_UNDER_WAY = or_(
-    _STATE == DeliveryState.SENDING,
-    and_(_STATE == DeliveryState.CANCELLED, DeliveryRow.lease_until.is_not(None)),
-)
-"""Claimed, also where it was stopped meanwhile: when it had gone out already, the row says so in the end."""
-
-_COLUMNS = tuple(
+COLUMNS = tuple(
     getattr(PersonRow if name in {"channel", "external_id"} else DeliveryRow, name)
     for name in Delivery.__dataclass_fields__
 )
 """In the order of the record's fields; plain columns cost a third of what mapped objects do."""
-
-
-def _of_person(name: str) -> Any:
-    column = getattr(PersonRow, name)
-    return select(column).where(PersonRow.id == DeliveryRow.person_id).scalar_subquery()
-
-
-_CLAIMED = (
-    *(_of_person(c.key) if c.class_ is PersonRow else c for c in _COLUMNS),
-    _of_person("reachable"),
-)
-"""The same and whether the person can be reached, so that a claim is one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +42,6 @@ class NewDelivery:
     not_after: datetime | None = None
     silent: bool = False
     tells: tuple[ToldItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A delivery taken for sending, and whether its person can be reached."""
-
-    delivery: Delivery
-    reachable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How an attempt ended. PENDING with `due_at` means another try; `attempt` must still be the row's.
-
-    `anew`: as a new message, where it was to change one.
-    """
-
-    delivery_id: int
-    attempt: int
-    state: DeliveryState
-    message_id: str | None = None
-    reason: str = ""
-    due_at: datetime | None = None
-    anew: bool = False
 
 
 async def enqueue(
@@ -160,27 +106,8 @@ async def enqueue_telling(session: Session, news: Sequence[NewDelivery], now: da
     await tell(session, ((new.person_id, new.tells, ids[new.person_id]) for new in news), now)
 
 
-async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int = 100) -> list[Claim]:
-    """Take up to `limit` due rows for sending, the oldest first; two processes never get the same row."""
-    due = (
-        select(DeliveryRow.id)
-        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now)
-        .order_by(DeliveryRow.due_at, DeliveryRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = await session.execute(
-        update(DeliveryRow)
-        .where(DeliveryRow.id.in_(due))
-        .values(state=DeliveryState.SENDING, attempt=DeliveryRow.attempt + 1, lease_until=now + lease)
-        .returning(*_CLAIMED)
-        .execution_options(synchronize_session=False)
-    )
-    claims = [Claim(Delivery(*columns), reachable) for *columns, reachable in found]
-    return sorted(claims, key=lambda one: (one.delivery.due_at, one.delivery.id))
-
-
-async def _changed(session: Session, statement: Update) -> int:
+async def changed(session: Session, statement: Update) -> int:
+    """Run an update; how many rows it changed."""
     outcome = await session.execute(statement.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", outcome).rowcount
 
@@ -188,102 +115,12 @@ async def _changed(session: Session, statement: Update) -> int:
 async def deliveries_of(session: Session, person_id: int) -> list[Delivery]:
     """All messages to a person, oldest first."""
     found = await session.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .join(PersonRow, PersonRow.id == DeliveryRow.person_id)
         .where(DeliveryRow.person_id == person_id)
         .order_by(DeliveryRow.id)
     )
     return [Delivery(*columns) for columns in found]
-
-
-async def finish(session: Session, results: Sequence[Result], now: datetime) -> int:
-    """Write how attempts ended, where the row is still in that very attempt; returns how many were written.
-
-    A blocked message told nothing: its told rows go, so that a person who comes back hears of what is due then.
-    """
-    final = [one for one in results if one.due_at is None]
-    written = await _finish_alike(session, final, now) if final else 0
-    for result in results:
-        if result.due_at is None:
-            continue
-        written += await _changed(
-            session,
-            update(DeliveryRow)
-            .where(
-                DeliveryRow.id == result.delivery_id,
-                DeliveryRow.state == DeliveryState.SENDING,
-                DeliveryRow.attempt == result.attempt,
-            )
-            .values(
-                state=result.state, message_id=result.message_id, reason=result.reason, lease_until=None,
-                due_at=result.due_at, **({"edits": None} if result.anew else {}),
-            ),
-        )  # fmt: skip
-    untold = [r.delivery_id for r in results if r.state in {DeliveryState.BLOCKED, DeliveryState.CANCELLED}]
-    if untold:
-        await forget(session, untold)
-    return written
-
-
-async def _finish_alike(session: Session, results: Sequence[Result], now: datetime) -> int:
-    """Final results in one statement, whatever they are."""
-    field = fields_of(session, [(r.delivery_id, r.attempt, str(r.state), r.message_id, r.reason) for r in results])
-    return await _changed(
-        session,
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.id == cast_sql(field(0), Integer),
-            DeliveryRow.attempt == cast_sql(field(1), Integer),
-            _UNDER_WAY,
-        )
-        .values(
-            state=type_coerce(field(2), DeliveryRow.state.type), message_id=field(3), reason=field(4),
-            lease_until=None, finished_at=now,
-        ),
-    )  # fmt: skip
-
-
-async def withdrawn(session: Session, ids: Sequence[int]) -> set[int]:
-    """Which of these claimed rows were stopped meanwhile."""
-    found = await session.scalars(
-        select(DeliveryRow.id).where(DeliveryRow.id.in_(select(among(session, ids))), _STATE == DeliveryState.CANCELLED)
-    )
-    return set(found)
-
-
-async def release(session: Session, held: Sequence[tuple[int, int]]) -> None:
-    """Give back claimed rows (id, attempt) that were not tried: they are pending again, the attempt uncounted."""
-    for delivery_id, attempt in held:
-        await _changed(
-            session,
-            update(DeliveryRow)
-            .where(
-                DeliveryRow.id == delivery_id,
-                DeliveryRow.state == DeliveryState.SENDING,
-                DeliveryRow.attempt == attempt,
-            )
-            .values(state=DeliveryState.PENDING, attempt=attempt - 1, lease_until=None),
-        )
-
-
-async def rescue(session: Session, now: datetime) -> int:
-    """Take up again what a dead process left in sending, by lease time; returns how many rows.
-
-    Nobody is missed: the message goes once more, and after INTERRUPTED_LIMIT attempts it counts as unknown.
-    """
-    lost = and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.lease_until < now)
-    hopeless = DeliveryRow.attempt >= INTERRUPTED_LIMIT
-    return await _changed(
-        session,
-        update(DeliveryRow)
-        .where(lost)
-        .values(
-            state=case((hopeless, DeliveryState.UNKNOWN), else_=DeliveryState.PENDING),
-            reason="interrupted",
-            lease_until=None,
-            finished_at=case((hopeless, now), else_=None),
-        ),
-    )
 
 
 async def cancel_telling(
@@ -311,7 +148,7 @@ async def cancel_telling(
         touched.update(found for found in gone if found is not None)
     if not touched:
         return 0
-    return await _changed(
+    return await changed(
         session,
         update(DeliveryRow)
         .where(
@@ -331,18 +168,6 @@ async def pending_subjects(session: Session, person_id: int) -> set[tuple[Subjec
         .where(ToldRow.person_id == person_id, DeliveryRow.state.in_(_NOT_OUT))
     )
     return {(kind, subject) for kind, subject in found}
-
-
-async def anything_waits(session: Session, now: datetime) -> bool:
-    """Whether a message is due, or was left by a process that died."""
-    due = and_(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now)
-    lost = and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.lease_until < now)
-    # Each by itself, in the index's order: of both together PostgreSQL reads the whole table.
-    for one in (due, lost):
-        query = select(DeliveryRow.id).where(one).order_by(DeliveryRow.due_at).limit(1)
-        if await session.scalar(query) is not None:
-            return True
-    return False
 
 
 async def written_since(session: Session, person_id: int, kind: SubjectKind, since: datetime) -> bool:

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from storage import Session
 from storage.leases import insert_into
+from storage.models.people import PersonRow
 from storage.models.work import DialogueRow
+from storage.terms import Channel
 
 
 async def read_dialogue(session: Session, key: str) -> tuple[str | None, dict[str, Any]]:
@@ -26,3 +28,15 @@ async def write_dialogue(
     values = {"state": state, "data": data, "changed_at": now}
     insert = insert_into(session, DialogueRow).values(key=key, **values)
     await session.execute(insert.on_conflict_do_update(index_elements=[DialogueRow.key], set_=values))
+
+
+async def people_in_dialogue(session: Session, since: datetime) -> frozenset[int]:
+    """Whose own chat has an open step that changed after `since`: they are being asked something right now."""
+    keys = await session.scalars(
+        select(DialogueRow.key).where(DialogueRow.state.is_not(None), DialogueRow.changed_at > since)
+    )
+    chats = {key.split(":")[1] for key in keys}
+    if not chats:
+        return frozenset()
+    found = select(PersonRow.id).where(PersonRow.channel == Channel.TELEGRAM, PersonRow.external_id.in_(chats))
+    return frozenset(await session.scalars(found))

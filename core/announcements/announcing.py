@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from core.announcements.hours import is_quiet, quiet_end
-from core.announcements.letters import Desk, Standing, read_desk
+from core.announcements.items import Standing
+from core.announcements.letters import Desk, read_desk
 from core.announcements.payloads import ANNOUNCEMENT
 from core.announcements.reaching import gone, report, theirs
 from core.calling import Call

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import structlog
 from jinja2 import TemplateError
 
-from core.announcements.letters import Desk, Item, Standing, current_version, letter, read_desk
+from core.announcements.items import Item, Standing
+from core.announcements.letters import Desk, current_version, letter, read_desk
 from core.announcements.payloads import ALERT, ANNOUNCEMENT, APPEAL, unpack_buttons
 from core.appeals.telling import appeal_letter
 from core.forms.freshness import STALE, stale_letter

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.announcements.awaiting import follow_entered
@@ -12,6 +12,8 @@ from core.announcements.events import Audience, Event, events_of_day, is_known, 
 from core.announcements.hours import digest_day, digest_moment, is_quiet
 from core.announcements.payloads import ALERT
 from core.announcements.sessions import Sessions
+from core.announcements.talking import AFTER_TALK, can_wait, talking
+from core.announcements.weekly import newest_monday, weekly_job
 from storage import Session, leases
 from storage.audience import Hours, hours_in_use, people_after, wishes_of
 from storage.bulk import BulkDelivery, enqueue_bulk
@@ -49,10 +51,6 @@ class Due:
     silent: bool
 
 
-def _name(hours: Hours) -> str:
-    return f"{hours.quiet_from}-{hours.quiet_to}-{hours.digest}-{hours.pace}-{hours.ladder}"
-
-
 def digest_round(board: Board, hours: Hours, now: datetime, zone: ZoneInfo, day: date | None = None) -> Round | None:
     """The newest digest of people who keep `hours`; None while it is quiet: it is caught up afterwards.
 
@@ -63,7 +61,7 @@ def digest_round(board: Board, hours: Hours, now: datetime, zone: ZoneInfo, day:
     of_day = day or digest_day(hours, now, zone)
     found = events_of_day(board, hours, of_day, now, zone)
     events = tuple(found if hours.pace is Pace.DAILY else only_asked(found))
-    return Round(f"digest:{_name(hours)}", digest_moment(hours, of_day, zone), hours, events)
+    return Round(f"digest:{hours.name}", digest_moment(hours, of_day, zone), hours, events)
 
 
 def weekly_round(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> Round | None:
@@ -71,16 +69,15 @@ def weekly_round(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> R
     if hours.pace is not Pace.WEEKLY or is_quiet(hours, now, zone):
         return None
     of_day = digest_day(hours, now, zone)
-    monday = of_day - timedelta(days=of_day.weekday())
     events = tuple(events_of_day(board, hours, of_day, now, zone, ahead=6 - of_day.weekday()))
-    return Round(f"weekly:{_name(hours)}", digest_moment(hours, monday, zone), hours, events)
+    return Round(weekly_job(hours), newest_monday(hours, now, zone), hours, events)
 
 
 def last_hours_rounds(board: Board, hours: Hours, now: datetime, zone: ZoneInfo) -> list[Round]:
     """A walk for each season in its last hours; in quiet hours (only after an outage) without sound."""
     silent = is_quiet(hours, now, zone)
     return [
-        Round(f"last:{_name(hours)}:{event.item.subject}", event.until or now, hours, (event,), silent)
+        Round(f"last:{hours.name}:{event.item.subject}", event.until or now, hours, (event,), silent)
         for event in last_hours(board, hours, now, zone)
     ]
 
@@ -186,16 +183,19 @@ async def what_is_due(session: Session, now: datetime, zone: ZoneInfo) -> AsyncI
                 break
 
 
-def deliveries_of(due: Sequence[Due], now: datetime, shown_at: datetime | None = None) -> list[BulkDelivery]:
+def deliveries_of(
+    due: Sequence[Due], now: datetime, shown_at: datetime | None = None, held: frozenset[int] = frozenset()
+) -> list[BulkDelivery]:
     """The rows of messages, those that say the same together; pointless when the last of what one tells has passed.
 
-    `shown_at` sends at `now` what is due at another moment, worded for that moment (rehearsals).
+    `shown_at` sends at `now` what is due at another moment, worded for that moment (rehearsals). `held` are people to
+    whom it goes AFTER_TALK.
     """
-    same: dict[tuple[int, bool], list[Due]] = {}
+    same: dict[tuple[int, bool, bool], list[Due]] = {}
     for one in due:
-        same.setdefault((id(one.events), one.silent), []).append(one)
+        same.setdefault((id(one.events), one.silent, one.person_id in held and can_wait(one.events)), []).append(one)
     bulks: list[BulkDelivery] = []
-    for alike in same.values():
+    for (_, _, waits), alike in same.items():
         events, silent = alike[0].events, alike[0].silent
         ends = [event.until for event in events]
         bulks.append(
@@ -203,7 +203,7 @@ def deliveries_of(due: Sequence[Due], now: datetime, shown_at: datetime | None =
                 person_ids=[one.person_id for one in alike],
                 kind=events[0].item.subject_kind if len(events) == 1 else SubjectKind.SEASON,
                 payload={"letter": ALERT} | ({} if shown_at is None else {"at": shown_at.isoformat()}),
-                due_at=now,
+                due_at=now + AFTER_TALK if waits else now,
                 not_after=None if None in ends else max(end for end in ends if end is not None),
                 silent=silent,
                 tells=tuple(event.item for event in events),
@@ -246,7 +246,8 @@ async def _write(
             try:
                 if again:
                     due, _ = await batches(session, board, walk, after, zone)
-                await enqueue_bulk(session, deliveries_of(due, now), now)
+                held = await talking(session, walk.hours, now, zone) if due else frozenset[int]()
+                await enqueue_bulk(session, deliveries_of(due, now, held=held), now)
             except AlreadyToldError:
                 if again == _TRIES - 1:
                     raise

@@ -1,12 +1,15 @@
-"""A past season makes the next one «ожидается» with the same window, and its administrators are asked once."""
+"""A past season makes the next one «ожидается» with the same window, and who keeps it is asked for the dates once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.announcements.payloads import payload
 from core.catalogue.home import home_button
+from core.desk.owning import owning
+from core.desk.rights import RIGHTS, Right
 from core.messages import rows_of
+from storage import Session, desk
 from storage.content import all_of
 from storage.deliveries import enqueue
 from storage.engine import Database
@@ -39,7 +42,7 @@ async def expect_next(database: Database, now: datetime, admins: Collection[str]
             known = newest.get(season.contest)
             if known is None or _end(season) > _end(known):
                 newest[season.contest] = season
-        written: dict[str, str] = {}
+        written: dict[str, Contest] = {}
         for contest, past in newest.items():
             if contest not in contests or past.closes_at is None or past.closes_at > now:
                 continue
@@ -50,19 +53,26 @@ async def expect_next(database: Database, now: datetime, admins: Collection[str]
             year = past.year + years
             key = f"{contest[:35].rstrip('-')}-{year}"
             if await add_expected(session, past, key, year, opens, years_on(past.closes_at, years, past.zone)):
-                written[key] = contests[contest].short_name
-        if written:
-            names = list(written.values())
+                written[key] = contests[contest]
+        for person_id, names in (await _asked(session, list(written.values()), admins)).items():
             values = {"names": names[:SHOWN], "more": max(0, len(names) - SHOWN)}
-            for external_id in admins:
-                person = await find_person(session, Channel.TELEGRAM, external_id)
-                if person is not None:
-                    news = payload("admin/season_expected.html.j2", values, rows_of(home_button()))
-                    await enqueue(
-                        session, person_id=person.id, kind=SubjectKind.SEASON, payload=news, now=now
-                    )  # fmt: skip
+            news = payload("admin/season_expected.html.j2", values, rows_of(home_button()))
+            await enqueue(session, person_id=person_id, kind=SubjectKind.SEASON, payload=news, now=now)
         await session.commit()
     return list(written)
+
+
+async def _asked(session: Session, expected: Sequence[Contest], admins: Collection[str]) -> dict[int, list[str]]:
+    """Whom to ask for which dates: everybody who edits for the owning departments, without them the administrators."""
+    whose = await owning(session)
+    found = [await find_person(session, Channel.TELEGRAM, one) for one in sorted(admins)]
+    asked: dict[int, list[str]] = {}
+    for contest in expected:
+        members = [one for key in whose.of("contests", contest) for one in await desk.members(session, key)]
+        editors = {who.id for one, who in members if Right.EDIT in RIGHTS[one.role] and who.reachable}
+        for person_id in sorted(editors) or [one.id for one in found if one is not None]:
+            asked.setdefault(person_id, []).append(contest.short_name)
+    return asked
 
 
 def _end(season: Season) -> tuple[int, date]:

@@ -7,92 +7,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.announcements.board import Board, read_board
-from core.announcements.events import LADDER, evening_of, is_still_wanted, version_of
+from core.announcements.events import evening_of, is_still_wanted, version_of
+from core.announcements.items import Item, Standing, Why
+from core.announcements.letter_buttons import SHOWN, card_buttons, digest_buttons
 from core.catalogue.deadlines import DeadlineView, deadline_view
 from core.catalogue.duties import due_duty, next_due
 from core.catalogue.places import documents_of, is_unverified
-from core.messages import Action, Button, Buttons, Message, rows_of
-from core.rendering import label, render
+from core.messages import Message
+from core.rendering import render
 from storage import Session
-from storage.audience import Hours
-from storage.records.content import Contest, Document, Duty, Premises, Season, Source, Training
-from storage.records.people import OwnDate, Subscription, Watch
-from storage.terms import Pace, SubjectKind, SubscriptionKind, WatchState
+from storage.records.content import Document, Season
+from storage.records.people import OwnDate
+from storage.terms import SubjectKind, WatchState
 from storage.told import ToldItem
-
-SHOWN = 5
-"""Lines of a digest; the rest is counted."""
 
 LAST_WEEK = 7
 """From so many days before the end the card carries the usual reasons for refusal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a letter came: `kind` is own, watch, applied, colleague (who applied), subscription or asked.
-
-    «asked» is a wish that is gone by now.
-    """
-
-    kind: str
-    today: date
-    day: date | None = None
-    subscription: SubscriptionKind | None = None
-    spheres: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One subject as the templates of letters read it. `event` is opens, closes, moved, results, announced or new."""
-
-    kind: SubjectKind
-    key: str
-    event: str
-    title: str
-    today: date
-    why: Why
-    day: date | None = None
-    moved_from: date | None = None
-    was: date | None = None
-    was_starting: datetime | None = None
-    deadline: DeadlineView | None = None
-    opens: DeadlineView | None = None
-    previous: DeadlineView | None = None
-    starts: datetime | None = None
-    shortened: bool = False
-    steps_left: tuple[int, ...] = ()
-    last_hours: bool = False
-    checklist: tuple[str, ...] = ()
-    unverified: bool = False
-    season: Season | None = None
-    contest: Contest | None = None
-    duty: Duty | None = None
-    premises: Premises | None = None
-    training: Training | None = None
-    source: Source | None = None
-    document: Document | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a person follows, for saying why a letter came and what comes next."""
-
-    subscriptions: tuple[Subscription, ...]
-    watches: tuple[Watch, ...]
-    hours: Hours | None = None
-    """When the person is written to, for saying what is still to come; None is the default ladder."""
-
-    def steps(self, kind: SubjectKind, key: str) -> tuple[int, ...]:
-        """The days on which this person is reminded of the subject; none where only the week's digest comes."""
-        if self.hours is None:
-            return (0, *LADDER)
-        watch = self.watch(kind, key)
-        asked = watch is not None and watch.state is WatchState.WATCHING
-        return self.hours.steps if asked or self.hours.pace is Pace.DAILY else ()
-
-    def watch(self, kind: SubjectKind, key: str) -> Watch | None:
-        """The standing towards one subject."""
-        return next((one for one in self.watches if one.subject_kind is kind and one.subject == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,72 +167,6 @@ def letter(items: list[Item], *, silent: bool = False) -> Message | None:
         return Message(render("subscriber/alert.html.j2", one=items[0]), card_buttons(items[0]), silent=silent)
     text = render("subscriber/digest.html.j2", items=items, total=len(items), shown=SHOWN)
     return Message(text, digest_buttons(items), silent=silent)
-
-
-def card_buttons(one: Item) -> Buttons:
-    """What a person can do about one subject: say that it is done, read on, keep the date, stop this."""
-    subject = (str(one.kind), one.key)
-    moved, season = one.event == "moved", one.kind is SubjectKind.SEASON
-    done = None
-    if season and one.event != "results":
-        open_now = one.opens is None or one.opens.passed
-        name = "alert_applied_already" if moved else "alert_applied"
-        done = Button(label(name), Action.DONE, subject) if open_now else None
-    elif one.kind is SubjectKind.DUTY:
-        done = Button(label("alert_handed_in"), Action.DONE, subject)
-    dated = one.deadline is not None or one.day is not None
-    calendar = label("alert_calendar_update" if moved else "alert_calendar")
-    if one.kind is SubjectKind.OWN_DATE:
-        return own_buttons(one.key)
-    stop = _stop_button(one, subject)
-    return rows_of(
-        done,
-        None if moved else more_button(one),
-        Button(calendar, Action.CALENDAR, subject) if dated and one.event != "results" else None,
-        stop,
-    )
-
-
-def _stop_button(one: Item, subject: tuple[str, str]) -> Button:
-    """The tap that stops exactly this: the subject, or the subscription where a subject is told of only once."""
-    if one.event == "results":
-        return Button(label("menu_mine"), Action.MINE)
-    if one.kind in {SubjectKind.SEASON, SubjectKind.DUTY}:
-        return Button(label("alert_mute"), Action.MUTE, subject)
-    kind = SubscriptionKind.PREMISES if one.kind is SubjectKind.PREMISES else SubscriptionKind.TRAININGS
-    return Button(label("alert_stop_kind", kind=str(kind)), Action.UNSUBSCRIBE, (kind,))
-
-
-def own_buttons(key: str) -> Buttons:
-    """What can be done about an own date."""
-    return rows_of(
-        Button(label("own_change"), Action.OWN_DATE, (key, "change")),
-        Button(label("own_drop"), Action.OWN_DATE, (key, "drop")),
-        Button(label("alert_calendar"), Action.CALENDAR, (str(SubjectKind.OWN_DATE), key)),
-        Button(label("menu_mine"), Action.MINE),
-    )
-
-
-def more_button(one: Item, name: str = "") -> Button | None:
-    """The way to the record's own card."""
-    text = name or label("alert_more")
-    if one.contest is not None:
-        return Button(text, Action.CONTEST, (one.contest.key,))
-    if one.kind is SubjectKind.DUTY:
-        return Button(text, Action.DUTY, (one.key,))
-    if one.kind is SubjectKind.PREMISES:
-        return Button(text, Action.PREMISE, (one.key,))
-    if one.kind is SubjectKind.TRAINING:
-        return Button(text, Action.TRAINING, (one.key,))
-    return None
-
-
-def digest_buttons(items: list[Item]) -> Buttons:
-    """The first subjects' cards, everything that is open when not all was shown, and the screen that stops all."""
-    rest = Button(label("contests_open"), Action.CONTESTS, ("open", "1")) if len(items) > SHOWN else None
-    cards = [more_button(one, label("named", title=one.title)) for one in items]
-    shown = [card for card in cards if card is not None][: 2 if rest else 3]
-    return rows_of(*shown, rest, Button(label("menu_mine"), Action.MINE))
 
 
 def current_version(board: Board, item: ToldItem, today: date) -> str:

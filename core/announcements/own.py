@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from core.announcements.hours import digest_moment
-from core.announcements.letters import own_buttons
+from core.announcements.letter_buttons import own_buttons
 from core.announcements.own_words import Asked, Trouble, read_date, read_reminder
 from core.calling import Call
 from core.catalogue.home import gone, home_button

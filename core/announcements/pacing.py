@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.announcements.events import LADDER
+from core.announcements.weekly import begin_week, next_monday
 from core.calling import Call
 from core.catalogue.home import gone
 from core.catalogue.settings import CHOOSE
@@ -24,7 +25,10 @@ async def pace_screen(call: Call, chosen: str) -> Message:
     elif chosen != CHOOSE:
         return gone()
     last = 0 in hours_of(call.person).steps
-    text = render("subscriber/pace.html.j2", person=call.person, steps=_days(call), last=last)
+    first = next_monday(hours_of(call.person), call.now, call.zone).astimezone(call.zone).date()
+    text = render(
+        "subscriber/pace.html.j2", person=call.person, steps=_days(call), last=last, first=first, today=call.today
+    )
     presets = (
         Button(label("pace_choice", pace=str(one), chosen=one is call.person.pace), Action.PACE, (str(one),))
         for one in Pace
@@ -61,5 +65,7 @@ def _days(call: Call) -> tuple[int, ...]:
 async def _written(call: Call, **values: Any) -> Call:
     async with call.writing() as session:
         await prefer(session, call.person.id, **values)
+        person = replace(call.person, **values)
+        await begin_week(session, person, call.now, call.zone)
         await session.commit()
-    return replace(call, person=replace(call.person, **values))
+    return replace(call, person=person)

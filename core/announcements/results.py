@@ -8,8 +8,8 @@ from core.announcements.payloads import APPEAL
 from core.appeals.delivered import note_lost, note_outcome
 from core.outcomes import Moved, NotEditable, NoTopic, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
 from storage import Session, people
-from storage.deliveries import Result, finish
 from storage.records.people import Delivery
+from storage.sending import Result, finish
 from storage.terms import DeliveryState
 
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from core.announcements.board import Board
 from core.announcements.events import Audience, Event, day_ends, duty_event, events_of_day, is_wanted
-from core.announcements.letters import Desk, Item, Standing, read_desk
+from core.announcements.items import Item, Standing
+from core.announcements.letters import Desk, read_desk
 from core.announcements.watching import standing_of
 from core.calling import Call
 from core.catalogue.duties import next_due

@@ -6,7 +6,9 @@ from core.announcements.awaiting import season_of
 from core.announcements.board import Board
 from core.announcements.colleagues import say_done, take_back
 from core.announcements.events import DONE_COUNTS, version_of
-from core.announcements.letters import Desk, Item, Standing, card_buttons, letter, more_button, read_desk
+from core.announcements.items import Item, Standing
+from core.announcements.letter_buttons import card_buttons, more_button
+from core.announcements.letters import Desk, letter, read_desk
 from core.calling import Call
 from core.catalogue.duties import next_due
 from core.catalogue.home import gone

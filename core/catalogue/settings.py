@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from core.announcements.weekly import begin_week
 from core.calling import Call
 from core.catalogue.home import gone, home_button
 from core.messages import Action, Button, Message, rows_of
@@ -89,5 +90,7 @@ async def set_form(call: Call, form: str) -> Message:
 async def _written(call: Call, **values: Any) -> Message:
     async with call.writing() as session:
         await prefer(session, call.person.id, **values)
+        person = replace(call.person, **values)
+        await begin_week(session, person, call.now, call.zone)
         await session.commit()
-    return settings_screen(replace(call, person=replace(call.person, **values)))
+    return settings_screen(replace(call, person=person))

@@ -8,8 +8,9 @@ import pytest
 from bot.mailing import show_progress
 from bot.sender import TelegramSender
 from core.announcements.reaching import close_finished
-from storage.deliveries import claim, deliveries_of, release
+from storage.deliveries import deliveries_of
 from storage.people import find_person
+from storage.sending import claim, release
 from storage.terms import Channel
 from tests.conftest import ZONE
 from tests.handlers.conftest import ANNA, BORIS, VERA, Chat

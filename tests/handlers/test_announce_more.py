@@ -13,9 +13,9 @@ from core.announcements.later import read_moment
 from core.announcements.reaching import MEASURE
 from core.messages import Message
 from core.outcomes import Withdrawn
-from storage.deliveries import Result, claim, finish
 from storage.people import set_reachable
 from storage.reach import evidence_of
+from storage.sending import Result, claim, finish
 from storage.terms import Channel, DeliveryState
 from tests.conftest import TODAY, ZONE
 from tests.handlers.conftest import ANNA, BORIS, VERA, Chat

@@ -5,20 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.deliveries import (
-    NewDelivery,
-    Result,
-    anything_waits,
-    claim,
-    deliveries_of,
-    enqueue,
-    enqueue_telling,
-    finish,
-    release,
-    rescue,
-)
+from storage.deliveries import NewDelivery, deliveries_of, enqueue, enqueue_telling
 from storage.engine import Database, open_database
 from storage.people import find_or_create
+from storage.sending import Result, anything_waits, claim, finish, release, rescue
 from storage.terms import Channel, DeliveryState, SubjectKind
 from storage.told import AlreadyToldError, ToldItem, told_of
 

@@ -16,19 +16,9 @@ from storage.announcement_edits import corrected_on_their_way
 from storage.announcements import finished, followed
 from storage.audience import Hours, people_after, standings_of, wishes_of
 from storage.bulk import BulkDelivery, enqueue_bulk
-from storage.deliveries import (
-    Result,
-    anything_waits,
-    cancel_telling,
-    claim,
-    finish,
-    pending_subjects,
-    release,
-    rescue,
-    withdrawn,
-    written_since,
-)
+from storage.deliveries import cancel_telling, pending_subjects, written_since
 from storage.engine import Database
+from storage.sending import Result, anything_waits, claim, finish, release, rescue, withdrawn
 from storage.terms import DeliveryState, SubjectKind, SubscriptionKind
 from storage.told import ToldItem, forget, items_of, misinformed, retell, told_of, told_versions, versions_of
 from tests.core.announcements.town import Town, at

@@ -4,7 +4,7 @@ import pytest
 
 from core.announcements import watching
 from core.announcements.deadlines import move_deadline
-from core.announcements.subscribing import unsubscribe
+from core.announcements.subscribing import Draft, subscribe, unsubscribe
 from storage.content import get
 from storage.editing import change_fields
 from storage.models.work import ChangeRow
@@ -139,3 +139,17 @@ async def test_moving_a_deadline_keeps_the_old_one_and_its_history(town: Town) -
     assert season.previous_closes_at == at("2026-12-11 23:59", MOSCOW)
     assert season.status is SeasonStatus.EXTENDED
     assert set(fields) == {"closes_at", "previous_closes_at", "status"}
+
+
+@pytest.mark.asyncio
+async def test_who_was_shown_no_date_of_a_contest_gets_no_correction_of_it(town: Town) -> None:
+    for number in range(6):
+        await town.season(f"c{number}", at(f"2026-12-{10 + number} 18:00"), name=f"«Конкурс {number}»")
+    await town.person("101")
+    said = await subscribe(await town.call("101"), SubscriptionKind.CONTESTS, Draft())
+    assert "И ещё 1" in said.text
+    for key in ("c0", "c5"):
+        await move_deadline(await town.call("900", admin=True), key, at("2026-12-25 18:00"))
+    await town.tick(at("2026-11-22 12:30"))
+    (text,) = town.post.texts("101")
+    assert text.startswith("<b>«Конкурс 0»: срок продлили")

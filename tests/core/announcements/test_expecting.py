@@ -1,14 +1,15 @@
-"""A past season makes the next one expected, once, and tells nobody but the administrators."""
+"""A past season makes the next one expected, once, and asks for its dates nobody but who keeps it."""
 
 import pytest
 
 from core.announcements import announcing, watching
 from core.announcements.expecting import expect_next
-from storage import announcements
+from storage import announcements, desk
 from storage.content import get
 from storage.editing import change_fields
+from storage.models.desk import DepartmentRow
 from storage.records.content import Season
-from storage.terms import SeasonStatus
+from storage.terms import Role, SeasonStatus
 from tests.core.announcements.town import MOSCOW, Town, at
 
 
@@ -65,3 +66,31 @@ async def test_dates_that_are_only_expected_are_never_announced(lite: Town) -> N
         draft = await announcements.newest_draft(session, (await lite.look("1")).id)
     assert draft is not None
     assert "20\u00a0октября" in draft.text
+
+
+@pytest.mark.asyncio
+async def test_the_owning_departments_editors_are_asked_first(town: Town) -> None:
+    editor, specialist = await town.person("201"), await town.person("202")
+    await town.person("1")
+    async with town.database.writing() as session:
+        session.add(
+            DepartmentRow(
+                key="sport", name="Спорт", short_name="Спорт", name_genitive="", name_dative="",
+                name_instrumental="", spheres=("sport",), measures=(), tables=(), whole_tables=(), indicators=(),
+                records=(), subjects=(), hours="", aliases=(),
+            )
+        )  # fmt: skip
+        await desk.join(session, editor.id, "sport", Role.EDITOR, None, town.now)
+        await desk.join(session, specialist.id, "sport", Role.SPECIALIST, None, town.now)
+        await session.commit()
+    past, opened = at("2026-10-11 23:59", MOSCOW), at("2026-09-01 00:00", MOSCOW)
+    await town.season("run", past, opens_at=opened, name="«Бег»", spheres=("sport",))
+    await town.season("song", past, opens_at=opened, name="«Песня»", spheres=("culture",))
+    await expect_next(town.database, town.now, ["1"])
+    await town.tick(at("2026-11-23 12:00"))
+    (asked,), (rest,) = town.post.texts("201"), town.post.texts("1")
+    assert "«Бег»" in asked
+    assert "«Песня»" not in asked
+    assert "«Песня»" in rest
+    assert "«Бег»" not in rest
+    assert town.post.texts("202") == []

@@ -9,8 +9,9 @@ from bot.mailing import Mailing
 from core.announcements import subscribing, watching
 from core.messages import Message
 from core.outcomes import Moved, Outcome, Permanent, Refused, Sent, Temporary, Unknown, Wait
-from storage.deliveries import Result, claim, enqueue, finish
+from storage.deliveries import enqueue
 from storage.people import find_or_create
+from storage.sending import Result, claim, finish
 from storage.subscriptions import drop_subscription, set_watch
 from storage.terms import Channel, DeliveryState, SubjectKind, SubscriptionKind, WatchState
 from storage.told import told_of

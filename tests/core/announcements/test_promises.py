@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.fsm.storage.base import StorageKey
 
+from bot.dialogue import DialogueStorage
 from core.announcements import pacing, watching
 from core.announcements.deadlines import move_deadline
 from core.announcements.expecting import expect_next
@@ -155,3 +157,38 @@ async def test_a_season_that_was_closed_early_is_told_no_more(town: Town, deadli
     await town.tick(at("2026-12-04 10:00"))
     await town.tick(at("2026-12-11 20:00"))
     assert town.post.sent == []
+
+
+async def _asked_something(town: Town, person: str) -> None:
+    storage = DialogueStorage(town.database, town.clock)
+    await storage.set_state(StorageKey(bot_id=42, chat_id=int(person), user_id=int(person)), "Asking:text")
+
+
+@pytest.mark.asyncio
+async def test_a_digest_waits_some_minutes_for_who_is_answering_a_question(town: Town) -> None:
+    for person in ("101", "102", "103"):
+        await town.listener(person)
+    await town.season("teply", at("2026-12-11 23:59", MOSCOW), name=WARM)
+    await _asked_something(town, "103")
+    town.now = at("2026-11-23 09:58")
+    await _asked_something(town, "101")
+    await town.tick(at("2026-11-23 10:00"))
+    assert [to for to, _ in town.post.sent] == ["102", "103"], "a step left open long ago holds nothing up"
+    await _asked_something(town, "101")
+    await town.tick(at("2026-11-23 10:05"))
+    assert len(town.post.texts("101")) == 1
+
+
+@pytest.mark.asyncio
+async def test_last_hours_and_what_would_fall_into_quiet_hours_do_not_wait_for_a_talk(town: Town) -> None:
+    await town.listener("101")
+    await town.season("soon", at("2026-11-23 18:00"), name=WARM)
+    town.now = at("2026-11-23 14:59")
+    await _asked_something(town, "101")
+    await town.tick(at("2026-11-23 15:00"))
+    assert len(town.post.texts("101")) == 1
+    await town.season("later", at("2026-12-11 23:59", MOSCOW), name="«Другой»")
+    town.now = at("2026-11-24 20:56")
+    await _asked_something(town, "101")
+    await town.tick(at("2026-11-24 20:57"))
+    assert len(town.post.texts("101")) == 2

@@ -7,6 +7,7 @@ import pytest
 from core.announcements import own, pacing, subscribing
 from core.announcements.own_words import Trouble, read_reminder
 from core.announcements.subscribing import Draft
+from core.catalogue import settings
 from storage.editing import change_fields
 from storage.models.eligibility import RuleRow
 from storage.own_dates import own_dates_of
@@ -46,6 +47,34 @@ async def test_a_monday_that_was_missed_is_made_up_for_once(town: Town, deadline
     await town.tick(at("2026-12-02 11:00"))
     await town.tick(at("2026-12-02 12:00"))
     await town.tick(at("2026-12-03 12:00"))
+    assert len(town.post.texts("weekly")) == 1
+
+
+@pytest.mark.asyncio
+async def test_mondays_chosen_within_the_week_begin_with_the_next_one(town: Town, deadline: str) -> None:
+    town.now = at("2026-11-25 12:00")
+    await town.season("teply", at(deadline, MOSCOW), name=WARM)
+    await town.listener("weekly")
+    said = await pacing.pace_screen(await town.call("weekly"), "weekly")
+    assert "Ближайшее придёт в понедельник, 30\u00a0ноября." in said.text
+    await town.tick(at("2026-11-25 12:01"))
+    await settings.set_hour(await town.call("weekly"), "12")
+    await pacing.ladder_screen(await town.call("weekly"), "14")
+    for moment in ("2026-11-25 12:02", "2026-11-26 12:00", "2026-11-29 12:00", "2026-11-30 11:59"):
+        await town.tick(at(moment))
+    assert town.post.texts("weekly") == []
+    await town.tick(at("2026-11-30 12:00"))
+    assert len(town.post.texts("weekly")) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_missed_monday_stays_due_when_somebody_else_chooses_the_same_hours(town: Town, deadline: str) -> None:
+    await town.listener("weekly")
+    await pacing.pace_screen(await town.call("weekly"), "weekly")
+    await town.season("teply", at(deadline, MOSCOW), name=WARM)
+    town.now = at("2026-12-02 11:00")
+    await pacing.pace_screen(await town.call("newcomer"), "weekly")
+    await town.tick(at("2026-12-02 11:00"))
     assert len(town.post.texts("weekly")) == 1
 
 

@@ -66,3 +66,10 @@ def test_in_the_night_of_the_deadline_the_day_that_has_begun_is_told() -> None:
     assert told("deadline", moment, "Europe/Moscow", night) == (
         "Последний день: суббота, 12 декабря, до 23:59 по Москве пятницы (03:59 у нас)."
     )
+
+
+def test_the_weekday_stands_beside_its_hour() -> None:
+    moment = datetime(2026, 12, 11, 2, 30, tzinfo=UTC)
+    assert told("deadline", moment, "America/New_York") == (
+        "Последний день: пятница, 11 декабря, до 21:30 четверга по времени организатора (09:30 у нас)."
+    )
