@@ -64,7 +64,7 @@ def test_in_the_night_of_the_deadline_the_day_that_has_begun_is_told() -> None:
     assert told("short", moment, "Europe/Moscow", night) == "до субботы, 12 декабря"
     assert told("left", moment, "Europe/Moscow", night) == "сегодня последний день"
     assert told("deadline", moment, "Europe/Moscow", night) == (
-        "Последний день: суббота, 12 декабря, до 23:59 по Москве пятницы (03:59 у нас)."
+        "Последний день: суббота, 12 декабря, до 23:59 пятницы по Москве (03:59 у нас)."
     )
 
 
