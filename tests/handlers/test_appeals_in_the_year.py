@@ -145,6 +145,7 @@ async def test_where_the_department_has_no_sphere_it_is_asked_once_at_closing(ta
     await talk.press(expert, "Образование")
     assert (await consultations(talk))["Образование"] == 1
     for forged in ("apx:1:to-nowhere", "apx:9:to-social"):
+        await talk(expert, "/start")
         assert "больше нет" in await talk.press_data(expert, forged)
     await talk(BORIS, "/start")
     assert "больше нет" in await talk.press_data(BORIS, "apx:1:to-social")
