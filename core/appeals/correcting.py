@@ -73,7 +73,7 @@ async def _same(session: Session, call: Call, entry: Entry, said: Said) -> bool:
     """Whether the words stand there already: the messenger reports edits that change nothing to read."""
     if said.files and not set(said.files) <= set(entry.files):
         return False
-    if said.text == entry.text:
+    if not said.text or said.text == entry.text:
         return True
     pieces = await appeals.copies_of_entry(session, call.person.id, entry.id)
     return len(pieces) > 1 and f"\n{said.text}\n" in f"\n{entry.text}\n"

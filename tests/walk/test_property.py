@@ -31,8 +31,8 @@ PDF = {"name": "dogovor.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.
 
 @pytest.fixture(autouse=True)
 def hour(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """The walk is where it is noon, or nine in the evening when nobody is at work."""
-    west = (datetime.now(UTC).hour - (21 if "out_of_hours" in request.node.name else 12)) % 24
+    """The walk is where it is noon, or seven in the morning when nobody is at work."""
+    west = (datetime.now(UTC).hour - (7 if "out_of_hours" in request.node.name else 12)) % 24
     monkeypatch.setenv("WALK_TIMEZONE", f"Etc/GMT{west - 24 if west > 12 else west:+d}")
     expect.set_options(timeout=40_000)
 
@@ -89,7 +89,7 @@ async def test_an_editor_of_premises_and_an_ngo_that_looks_at_the_photos(walker:
     async with database.writing() as session:
         anna = await find_person(session, Channel.TELEGRAM, str(ANNA))
         assert anna is not None
-        table = CONTENT["leases"]
+        table = CONTENT["leases"].row
         lease = (await session.scalars(select(table).order_by(table.key))).first()
         assert lease is not None
         lease.ends_on, lease.address = datetime.now(UTC).date() + timedelta(days=25), "ул. Примерная, 9 (пример)"
