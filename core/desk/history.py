@@ -18,6 +18,7 @@ from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, history, imports
 from storage.history import ChangeSet, Wanted
+from storage.naming import is_merge
 from storage.models import CONTENT
 from storage.packs import current_records
 from storage.records.work import Change
@@ -52,6 +53,7 @@ class Entry:
     whole: str
     taken_back: bool
     taking_back: bool
+    merge: bool = False
 
 
 def history_button(*, back: bool = False) -> Button:
@@ -162,6 +164,7 @@ async def _entry(session: Session, wording: Wording, found: ChangeSet, names: di
         await wording.record(first.table, first.key, first.before or first.after), len(records), titles, whole,
         len(await history.taken_back(session, [one.id for one in changes])) == len(changes),
         all(one.undoes is not None for one in changes),
+        len(records) > 1 and await is_merge(session, [one.undoes or one.id for one in changes]),
     )  # fmt: skip
 
 

@@ -110,6 +110,7 @@ async def undo(call: Call, number: int) -> Decision | Later | None:
             return await _later(session, found, changes)
         writer = Writer.of(session, call.person.id, call.now)
         for change in reversed(changes):
+            writer.undoing = change.id
             await _take_back(writer, change, stand)
         await take_back(session, number, call.person.id, call.now)
         await raise_version(session)

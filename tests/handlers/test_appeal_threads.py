@@ -278,7 +278,7 @@ async def test_more_words_reach_the_specialist_and_an_answered_appeal_opens_agai
     await talk.press(ANNA, "Дополнить")
     assert "Передано к обращению № 1. Ответят до среды, 25 ноября." in await talk(ANNA, "мы частная школа")
     letter = await talk.after(expert, talk.deliver())
-    assert "Дополнение к № 1 от Анна Смирнова\nмы частная школа" in letter
+    assert "Дополнение к № 1, пишет Анна Смирнова\nмы частная школа" in letter
     await talk.after(expert, talk.sandbox.say(expert, "Пишите в управление", reply_to=newest(talk, expert)))
     await talk.deliver()
     talk.clock = TODAY + timedelta(days=2)

@@ -41,6 +41,22 @@ async def test_a_merge_taken_back_by_the_history_is_taken_back_among_the_names_t
     assert await talk(VERA, "/names") == said
 
 
+async def test_the_history_calls_a_merge_a_merge_and_knows_that_it_was_taken_back_by_names(talk: Chat) -> None:
+    await talk(VERA, "/names")
+    await talk.press(VERA, "✅ Это одна")
+    assert "две организации стали одной" in await talk(VERA, "/history")
+    await talk(VERA, "/names")
+    await talk.press(VERA, "Решённые")
+    talk.clock += timedelta(minutes=1)
+    await talk.press(VERA, next(one for one in talk.labels(VERA) if one.startswith("↩️")))
+    said = await talk(VERA, "/history")
+    assert "(возврат)\n" in said
+    assert "снова две организации" in said
+    assert "(возвращено)" in said
+    await talk.press(VERA, "2. ")
+    assert "↩️ Вернуть, как было" not in talk.labels(VERA)
+
+
 async def test_any_editor_takes_a_merge_back_by_the_history_though_its_rows_are_others(talk: Chat) -> None:
     editor, other = await talk.as_role("education", Role.EDITOR), await talk.as_role("property", Role.EDITOR)
     said = await talk(editor, "/names")
