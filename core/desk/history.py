@@ -18,8 +18,8 @@ from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
 from storage import Session, history, imports
 from storage.history import ChangeSet, Wanted
-from storage.naming import is_merge
 from storage.models import CONTENT
+from storage.naming import is_merge
 from storage.packs import current_records
 from storage.records.work import Change
 
