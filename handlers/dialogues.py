@@ -7,6 +7,9 @@ from aiogram.fsm.context import FSMContext
 APPEAL = "Appeal"
 """The group whose draft waits for a tap after its dialogue has ended; /cancel drops it too."""
 
+ANSWERED = "AppealSaid"
+"""What a specialist has just said: the next message may belong to it."""
+
 ADDITION = "AppealMore"
 """The group in which the next message may still belong to an appeal after its dialogue has ended."""
 
@@ -30,7 +33,7 @@ async def leave(state: FSMContext) -> str:
 async def pause(state: FSMContext) -> None:
     """What is typed next goes on with nothing: a draft waits for its buttons alone."""
     data: dict[str, Any] = await state.get_data()
-    waiting = [name for name in (APPEAL, ADDITION) if (data.get(name) or {}).get("at")]
+    waiting = [name for name in (APPEAL, ADDITION, ANSWERED) if (data.get(name) or {}).get("at")]
     if waiting:
         await state.update_data({name: {**data[name], "at": 0} for name in waiting})
 

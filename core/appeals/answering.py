@@ -40,11 +40,12 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of it, and what the specialist reads; `teach` is what can be learned of the answer."""
+    """What became of it, what the specialist reads, what can be learned of the answer, and the row of the thread."""
 
     came: Came
     screen: Message
     teach: Message | None = None
+    entry: int = 0
 
 
 def may_answer(call: Call, appeal: Appeal) -> bool:
@@ -150,7 +151,7 @@ async def answer(
         lesson = await lesson_of_appeal(session, appeal.id)
         await session.commit()
     if entry.turn is AppealTurn.HELD:
-        return Heard(Came.ASKED, _held(call, appeal, entry, names))
+        return Heard(Came.ASKED, _held(call, appeal, entry, names), entry=entry.id)
     shown = render("admin/appeals/sent.html.j2", appeal=appeal, first=first or appeal.answer == words)
     if lesson is None or not (first or appeal.answer == words) or not said.text:
         return Heard(Came.SENT, Message(shown, rows_of(_queue(), home_button())))
@@ -213,6 +214,18 @@ def _held(call: Call, appeal: Appeal, entry: Entry, names: dict[int, str]) -> Me
     send = Button(label("appeal_held_add" if late else "appeal_held_send"), Action.APPEAL_HELD, (str(entry.id), "send"))
     keep = Button(label("appeal_held_note"), Action.APPEAL_HELD, (str(entry.id), "note"))
     return Message(text, rows_of(send, keep))
+
+
+async def hold_more(call: Call, entry_id: int, said: Said) -> bool:
+    """One more picture of an album that waits for its author's word; False when that was given meanwhile."""
+    async with call.writing() as session:
+        entry = await appeals.entry_of(session, entry_id)
+        if entry is None or entry.turn is not AppealTurn.HELD or entry.author_id != call.person.id:
+            return False
+        more = tuple(one for one in said.files if one not in entry.files)
+        await appeals.correct_entry(session, entry, entry.text or said.text, (*entry.files, *more))
+        await session.commit()
+    return True
 
 
 async def decide(

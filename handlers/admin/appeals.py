@@ -17,7 +17,7 @@ from core.appeals.queue import queue
 from core.calling import Call
 from core.messages import Action
 from core.messages import Message as Screen
-from handlers.continuing import NextPart, remember
+from handlers.continuing import AndMore, NextPart, remember
 from handlers.dialogues import forget
 from handlers.said import SAID, said_of
 from handlers.screen import show, shown
@@ -193,6 +193,20 @@ def _write(router: Router) -> None:
         if (await state.get_data()).get(_GROUP) == appeal:
             await forget(state, _GROUP)
         await remember(state, message, appeal, note=heard.came is Came.NOTED)
+
+    @router.message(SAID, AndMore())
+    async def on_more(
+        message: Message, state: FSMContext, call: Call, wire: Wire, engines: EngineHolder, admins: frozenset[str],
+        appeal: int, held: int,
+    ) -> None:  # fmt: skip
+        said = said_of(message)
+        if held and await answering.hold_more(call, held, said):
+            await remember(state, message, appeal, note=False, held=held)
+            return
+        heard = await answering.answer(call, engines, appeal, said, admins, sure=False)
+        await show(message, wire, heard.screen)
+        if heard.came is not Came.REFUSED:
+            await remember(state, message, appeal, note=heard.came is Came.NOTED, held=heard.entry)
 
     @router.edited_message(SAID, Corrects())
     async def on_edited(message: Message, call: Call, wire: Wire, entry: int) -> None:

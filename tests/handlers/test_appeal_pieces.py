@@ -176,3 +176,36 @@ async def test_a_captioned_photo_that_was_asked_about_goes_with_its_words_once(t
     await talk.press(ANNA, "Передать")
     thread = (await stored(talk))[1]
     assert (thread[0].text, len(thread[0].files)) == (QUESTION, 1)
+
+
+async def replied(chat: Chat) -> int:
+    """An appeal of Anna's that a specialist has just answered."""
+    expert = await specialist(chat)
+    await sent(chat)
+    await chat.deliver()
+    await chat.press(expert, "Ответить")
+    await chat(expert, "Здравствуйте.")
+    await chat.deliver()
+    return expert
+
+
+async def test_what_a_specialist_writes_right_after_the_answer_is_no_question_to_the_bot(talk: Chat) -> None:
+    expert = await replied(talk)
+    asked = await talk(expert, "Заявление подают в управление образования.")
+    assert asked == "Это ответ человеку по № 1? Пока не отправлено."
+    assert talk.labels(expert) == ["Отправить человеку", "Это заметка"]
+    await talk.press(expert, "Отправить человеку")
+    got = await talk.after(ANNA, talk.deliver())
+    assert got.startswith("Дополнение к ответу на обращение № 1:\nЗаявление подают")
+    await talk(expert, "/start")
+    assert "Это ответ человеку" not in await talk(expert, "сколько выделили на спорт в 2023")
+
+
+async def test_an_album_after_the_answer_is_asked_about_once_and_goes_whole(talk: Chat) -> None:
+    expert = await replied(talk)
+    before = len(files(talk, ANNA))
+    asked = await talk.after(expert, album(talk, expert, "образец"))
+    assert asked.count("Пока не отправлено") == 1
+    await talk.press(expert, "Отправить человеку")
+    await talk.deliver()
+    assert len(files(talk, ANNA)) == before + 3
