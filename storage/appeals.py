@@ -208,9 +208,10 @@ async def appeal_of_copy(session: Session, person_id: int, message_id: str) -> i
 
 
 async def entry_of_copy(session: Session, person_id: int, message_id: str) -> Entry | None:
-    """What was said by a message in somebody's chat."""
+    """What was said by a message in somebody's chat; a thread that is gone leaves its numbers to another."""
     row = await session.get(AppealCopyRow, (person_id, message_id), populate_existing=True)
-    return None if row is None or row.entry_id is None else await entry_of(session, row.entry_id)
+    entry = None if row is None or row.entry_id is None else await entry_of(session, row.entry_id)
+    return entry if entry is not None and row is not None and entry.appeal_id == row.appeal_id else None
 
 
 async def copies_of_entry(session: Session, person_id: int, entry_id: int) -> list[Copy]:

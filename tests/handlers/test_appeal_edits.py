@@ -152,3 +152,17 @@ async def test_an_answer_in_a_topic_is_corrected_too(talk: Chat) -> None:
     await talk.handle()
     assert said(talk)[-1] == "Исправление к ответу на № 1 отправляю человеку."
     assert BETTER in await talk.after(ANNA, talk.deliver())
+
+
+async def test_an_edit_after_everything_was_deleted_touches_no_other_appeal(talk: Chat) -> None:
+    expert = await answered(talk)
+    await talk(ANNA, "/delete_me")
+    await talk.press(ANNA, "Удалить мои данные")
+    await sent(talk, QUESTION, BORIS)
+    await talk.deliver()
+    await talk.press_data(expert, "apr:2")
+    await talk(expert, "Ответ Борису.")
+    await edited(talk, expert, ANSWER, BETTER)
+    await talk.deliver()
+    assert (await stored(talk, BORIS))[0].answer == "Ответ Борису."
+    assert not any(BETTER in one["text"] for one in talk.sandbox.messages(BORIS))

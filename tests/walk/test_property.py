@@ -105,6 +105,7 @@ async def test_an_editor_of_premises_and_an_ngo_that_looks_at_the_photos(walker:
         await session.commit()
     await database.close()
     await seen(walker, "Договор на помещение закончится")
+    await walker.page.locator(".message.in", has_text="Договор на помещение").last.scroll_into_view_if_needed()
     await walker.picture("property-05-lease-holder")
     await walker.become(KONSTANTIN)
     await seen(walker, "договор закончится")
