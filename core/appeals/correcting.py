@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from core.appeals.adding import add_button, own
-from core.appeals.answering import found, is_note, missing, without_mark
+from core.appeals.answering import found, is_note, missing, stranger, without_mark
 from core.appeals.buttons import own_button
 from core.appeals.drafts import Said
 from core.appeals.hearing import tell, tell_desk
@@ -84,8 +84,11 @@ async def correct(call: Call, entry_id: int, said: Said, *, in_group: bool = Fal
     async with call.writing() as session:
         entry = await appeals.entry_of(session, entry_id)
         appeal = await found(session, call, entry.appeal_id) if entry is not None else None
-        if entry is None or appeal is None:
-            return await missing(session, call, entry.appeal_id if entry is not None else 0)
+        if entry is None:
+            return gone()
+        if appeal is None:
+            nobody = await missing(session, call, entry.appeal_id)
+            return nobody if nobody.text != gone().text else await stranger(session, entry.appeal_id)
         answered = entry.turn is AppealTurn.ANSWER
         marked = answered and is_note(said.text)
         if not marked:

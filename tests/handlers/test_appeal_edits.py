@@ -59,6 +59,8 @@ async def test_an_edit_of_what_was_added_and_of_what_is_over(talk: Chat) -> None
     assert "Ещё вопрос" in talk.labels(ANNA)
     appeal, _ = await stored(talk)
     assert appeal.state is AppealState.ANSWERED
+    await talk.press(ANNA, "Понятно, спасибо")
+    assert "Оно закрыто; нужен новый ответ" in await edited(talk, ANNA, f"{QUESTION}?", QUESTION)
     await talk.press(ANNA, "Ещё вопрос")
     await talk(ANNA, "а сколько ждать")
     assert "Уточнение передано" in await edited(talk, ANNA, "а сколько ждать", "а сколько ждать ответа")
@@ -133,7 +135,7 @@ async def test_a_corrected_note_stays_at_the_desk_and_an_answer_becomes_no_note(
 async def test_whoever_answers_no_more_corrects_nothing(talk: Chat) -> None:
     expert = await answered(talk)
     await talk.remove(expert)
-    await edited(talk, expert, ANSWER, BETTER)
+    assert "Не отправлено" in await edited(talk, expert, ANSWER, BETTER)
     await talk.deliver()
     assert (await stored(talk))[0].answer == ANSWER
     await talk(BORIS, ANSWER)
