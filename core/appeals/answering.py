@@ -133,7 +133,7 @@ async def answer(
         if appeal is None:
             nobody = await missing(session, call, appeal_id)
             stranger = in_group and nobody.text == gone().text
-            return Heard(Came.REFUSED, await stranger(session, appeal_id) if stranger else nobody)
+            return Heard(Came.REFUSED, await said_by_stranger(session, appeal_id) if stranger else nobody)
         words = said.text or _NO_WORDS
         first = sure and await appeals.answer_appeal(
             session, appeal.id, answer=words, author_id=call.person.id, now=call.now
@@ -178,7 +178,7 @@ _TAPS = {Action.LESSON_ALIAS, Action.LESSON_FAQ, Action.LESSON_BACK}
 _NO_WORDS = "📎"
 
 
-async def stranger(session: Session, appeal_id: int) -> Message:
+async def said_by_stranger(session: Session, appeal_id: int) -> Message:
     """Somebody writes in an appeal's topic who may not answer: said, so that nobody takes it for sent."""
     appeal = await appeals.appeal_of(session, appeal_id)
     return Message(render("admin/appeals/stranger.html.j2", number=appeal.number if appeal else ""))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from core.appeals.adding import add_button, own
-from core.appeals.answering import found, is_note, missing, stranger, without_mark
+from core.appeals.answering import found, is_note, missing, said_by_stranger, without_mark
 from core.appeals.buttons import own_button
 from core.appeals.drafts import Said
 from core.appeals.hearing import tell, tell_desk
@@ -88,7 +88,7 @@ async def correct(call: Call, entry_id: int, said: Said, *, in_group: bool = Fal
             return gone()
         if appeal is None:
             nobody = await missing(session, call, entry.appeal_id)
-            return nobody if nobody.text != gone().text else await stranger(session, entry.appeal_id)
+            return nobody if nobody.text != gone().text else await said_by_stranger(session, entry.appeal_id)
         answered = entry.turn is AppealTurn.ANSWER
         marked = answered and is_note(said.text)
         if not marked:
