@@ -3,14 +3,16 @@
 A record that somebody has changed by hand since departs from its quotation on purpose: nothing is said of it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 from core.reports.model import Finding, Kind, Place, Table
 from core.reports.rules.figures import MILLION, THOUSAND, Said, cells_of, figures_in, folded, number_in
 from core.reports.year import YearRecords
-from storage.records.content import Content, Source
+from storage.records.content import Content, Fact, Source
 from storage.terms import Unit
 
 SPELT = Decimal(10)
@@ -155,11 +157,14 @@ def _details(source: Source, key: str, table: str, name: str, column: str) -> di
     return {"record": table, "key": key, "name": name, "column": column, "quoted": source.printed, "typed": ""}
 
 
-def sentences(records: YearRecords, tables: dict[str, Table]) -> Iterator[Finding]:
+def sentences(
+    records: YearRecords, tables: dict[str, Table], named: Callable[[str, str], set[Decimal]]
+) -> Iterator[Finding]:
     """Figures of a row's sentences that stand nowhere: in no record and quotation of the row, in no table under it.
 
     Sums and differences of a sentence's own figures are its own matter. Where somebody rewrote the sentence, a figure
-    is told only when the row counts the same thing otherwise.
+    is told only when the row counts the same thing otherwise. `named` gives the values of what a record's text names:
+    a sentence may compare with another row's.
     """
     for measure in records.measures:
         about = list(_records_of(records, measure.number, measure.key))
@@ -167,6 +172,7 @@ def sentences(records: YearRecords, tables: dict[str, Table]) -> Iterator[Findin
         quoted = [said for quote in quotes for said in figures_in(quote)]
         known = {said.value for said in quoted} | set(_values(about)) | set(_shares(records))
         known |= {number for quote in quotes for cell in cells_of(quote) if (number := number_in(cell)) is not None}
+        known |= set(_made(one for one in about if isinstance(one, Fact)))
         known |= set(_cells(table for table in tables.values() if table.section == measure.number))
         if not quoted:
             continue
@@ -178,6 +184,8 @@ def sentences(records: YearRecords, tables: dict[str, Table]) -> Iterator[Findin
             for said in _unknown(text, known):
                 others = {one.value for one in quoted if one.counts and one.counts == said.counts}
                 if not others and (table, key) in records.edited:
+                    continue
+                if "," in said.written and any(_same(said, value) for value in named(table, key)):
                     continue
                 likely = next(iter(others)) if len(others) == 1 else None
                 details = {"record": table, "key": key, "column": field, "written": said.written, "text": text,
@@ -212,6 +220,17 @@ def untold(records: YearRecords) -> Iterator[Finding]:
             unit=fact.unit,
             details=details,
         )
+
+
+def _made(facts: Iterable[Fact]) -> Iterator[Decimal]:
+    """Sums and differences of a row's figures in one unit: «всего 29», «на 5 меньше»."""
+    groups: dict[Unit, list[Decimal]] = defaultdict(list)
+    for fact in facts:
+        if fact.value is not None:
+            groups[fact.unit].append(fact.value)
+    for values in groups.values():
+        for one, other in combinations(values, 2):
+            yield from (one + other, abs(one - other))
 
 
 def _unknown(text: str, known: set[Decimal]) -> Iterator[Said]:
