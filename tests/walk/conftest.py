@@ -4,9 +4,9 @@ import asyncio
 import json
 import os
 import shutil
-import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from storage.models.people import DeliveryRow
 from storage.schema import copy_whole
 from storage.terms import DeliveryState
 from tests.conftest import ZONE
+from tests.walk import bot_at
 from tests.walk.walker import MARINA, Walker
 
 ROOT = Path(__file__).parents[2]
@@ -92,27 +93,17 @@ async def walker(tmp_path: Path, walk_file: Path, noon: None) -> AsyncIterator[W
         "TELEGRAM_API_URL": sandbox.url, "DATABASE_URL": url, "OPERATOR_NAME": "Ресурсный центр (пример)",
         "TIMEZONE": ZONE,
     }  # fmt: skip
-    log = (tmp_path / "bot.log").open("wb")
-    bots: list[asyncio.subprocess.Process] = []
+    log = tmp_path / "bot.log"
+    log.touch()
+    bots: list[ForkServerProcess] = []
 
     async def start() -> None:
-        bots.append(
-            await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tests.walk.bot_at",
-                "run",
-                cwd=ROOT,
-                env=environment | {"WALK_AT": datetime.now(UTC).isoformat()},
-                stderr=log,
-                stdout=log,
-            )
-        )
-        await _started(tmp_path / "bot.log", len(bots))
+        bots.append(await asyncio.to_thread(bot_at.start, environment, datetime.now(UTC), log))
+        await _started(log, len(bots))
 
     async def restart() -> None:
         bots[-1].kill()
-        await bots[-1].wait()
+        await asyncio.to_thread(bots[-1].join)
         await start()
 
     expect.set_options(timeout=PATIENCE)
@@ -129,9 +120,8 @@ async def walker(tmp_path: Path, walk_file: Path, noon: None) -> AsyncIterator[W
             await browser.close()
             if bots:
                 bots[-1].terminate()
-                await bots[-1].wait()
+                await asyncio.to_thread(bots[-1].join)
             await sandbox.stop()
-            log.close()
 
 
 async def _started(log: Path, times: int = 1, seconds: int = 90) -> None:
