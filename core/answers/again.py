@@ -14,8 +14,9 @@ from storage.records import content
 
 _SHORT = 7.5
 _OTHERS = ("list", "max", "min", "compare", "growth", "ratio", "share", "indicator", "plan_fact", "programme")
-_OTHER_ONE = frozenset({"второй", "другой", "следующий"})
+_OTHER_ONE = frozenset({"второй", "другой", "следующий", "еще", "остальной"})
 _MONEY = ("amount", "amount_strong", "city_money", "subsidy", "grant")
+_KEPT = frozenset({"list", "count", "max", "min"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ class Again:
         filters = dict(before.filters)
         short = question.elliptical and len(question.tokens) <= 3 and not question.says("contest", "subsidy")
         if len(levels) == 1 and short and before.table == "contests" and "level" in filters:
-            yield before.with_(op="total", measure="amount", keys=(), filters=(("level", levels[0]),), page=0)
+            op = before.op if before.op in _KEPT and not question.says("amount_strong", "total") else "total"
+            measure = before.measure if op == before.op else "amount"
+            yield before.with_(op=op, measure=measure, keys=(), filters=(("level", levels[0]),), page=0)
         if len(levels) == 1 and short and before.op == "facts" and before.keys[0].startswith("grants-"):
             yield Plan("levels", "figure", "amount", (levels[0],))
 

@@ -28,7 +28,10 @@ _OPERATIONS = (
     "rest",
     "lasting",
 )
-_DEMANDED = ("phone", "email", "hours", "postal", "price", "person", "role", "age", "site", "month", "average")
+_DEMANDED = (
+    "phone", "email", "hours", "postal", "price", "person", "role", "age", "site", "month", "average",
+    "condition", "times",
+)  # fmt: skip
 _NAMED = frozenset({"organisation", "project", "contest", "window", "contact", "programme"})
 _CLASSES = {
     "how_much": frozenset(

@@ -46,6 +46,7 @@ _NUMERALS = {
     "один": 1, "два": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9,
     "десять": 10, "одиннадцать": 11, "двенадцать": 12, "двадцать": 20,
 }  # fmt: skip
+LISTED = re.compile(r":[^:.;\d]*,[^:.;\d]*,[^:.;\d]*,")
 _SEASONS = {
     "лето": ("летний", "июнь", "июль", "август"),
     "осень": ("осенний", "сентябрь", "октябрь", "ноябрь"),
@@ -192,7 +193,7 @@ def _names(question: Question, plan: Plan, text: str, names: Names) -> tuple[str
         own = {(mention.kind, mention.key) for mention in question.mentions}
         body = [lemmas(word) for word in words(_SOURCE.sub(" ", text))]
         others = [m for m in names.find(body) if m.full and m.kind == "organisation" and (m.kind, m.key) not in own]
-        return None if others or "«" in text else ("names", "")
+        return None if others or "«" in text or LISTED.search(text) else ("names", "")
     return None
 
 
@@ -226,7 +227,7 @@ def _date(question: Question, plan: Plan, text: str) -> tuple[str, str] | None:
 def _month(question: Question, text: str) -> tuple[str, str] | None:
     """A month or a season that the answer does not name: it is not told by months."""
     asked = question.said_by("month")
-    if not asked or question.says("eligibility"):
+    if not asked or (question.says("eligibility") and question.says("for_whom", "contest", "grant", "subsidy")):
         return None
     held = _lemmas(text)
     for at in asked:

@@ -41,6 +41,8 @@ _SHARED = 0.2
 _ASKED_SHARE = 1.04
 _NAMED = frozenset({"contest", "organisation", "project", "window"})
 _DEMANDING = ("phone", "email", "hours", "postal", "price", "average", "age")
+_CONDITION = "услови"
+_ONE_FOR_MANY = 0.05
 _COUNTED = ("amount_strong", "applicants", "winners", "recipients")
 
 
@@ -155,11 +157,7 @@ class Chooser:
         for proposal in proposals:
             explained = proposal.explained | self._stated(question, proposal.plan)
             coverage = question.coverage(explained)
-            unmet = (
-                _UNMET
-                if any(question.says(name) and not question.features[name] <= proposal.explained for name in _DEMANDING)
-                else 0.0
-            )
+            unmet = _UNMET if any(question.said_by(name) - proposal.explained for name in _demanded(question)) else 0.0
             if question.asked and not question.says(
                 "amount", "applicants", "winners", "recipients_strong", "consultation"
             ):
@@ -215,6 +213,8 @@ class Chooser:
             score -= 0.25
         if any(question.says(name) and not question.features[name] <= found.said for name in _DEMANDING):
             score -= 0.0 if document.table == "contacts" else _UNMET
+        if question.says("condition") and _CONDITION not in document.text.lower():
+            score -= _UNMET
         score = min(score, _FOUND)
         if within:
             score += 0.05
@@ -226,6 +226,8 @@ class Chooser:
         if document.table in {"facts", "trainings"}:
             liked += 0.02 if document.table == "facts" or not question.says("training") else 0.06
             liked += self._fit(question, document.units) if document.table == "facts" else 0.0
+            if document.table == "facts" and document.units and question.says("list") and not _counting(question):
+                liked -= _ONE_FOR_MANY
         if document.table == "measures":
             liked -= 0.1
         if document.table == "organisations":
@@ -289,6 +291,15 @@ def _parts_of_money(base: Snapshot) -> dict[str, list[tuple[frozenset[str], ...]
             if len(telling) >= _TWO_WORDS and fact.key:
                 found.setdefault(fact.key, []).append(tuple(telling))
     return found
+
+
+def _counting(question: Question) -> bool:
+    return bool(question.asked) or any(token.lemmas & {"сколько", "сколький"} for token in question.tokens)
+
+
+def _demanded(question: Question) -> tuple[str, ...]:
+    """What no row of a table says unless a reading explains it; the conditions of leases are their rows."""
+    return (*_DEMANDING, "times") if question.says("lease", "premises") else (*_DEMANDING, "times", "condition")
 
 
 def _counted(question: Question) -> frozenset[int]:

@@ -69,7 +69,7 @@ class Deciding:
         self._leaning = Leaning(base, tables)
         self._absences = Absences(base, tables)
         self._obligations = Obligations(base)
-        self._rephrased = Rephrased(base, reader, names)
+        self.rephrased = Rephrased(base, reader, names)
         self.dense: Dense | None = None
         self._known_answers: dict[tuple[str, date], Answer] = {}
 
@@ -80,12 +80,12 @@ class Deciding:
         leaning = before.plan is not None or follows
 
         def answering(known: str) -> Answer:
-            return self._known_own(known, day, moment)
+            return self.known_answer(known, day, moment)
 
-        answer = self._rephrased.instead(text, question, own, answering, leaning) or own
+        answer = self.rephrased.instead(text, question, own, answering, leaning) or own
         return replace(answer, context=replace(answer.context, form=form_of(text, question, before) or ""))
 
-    def _known_own(self, known: str, day: date, moment: Moment) -> Answer:
+    def known_answer(self, known: str, day: date, moment: Moment) -> Answer:
         """The engine's answer to a known question, kept for the day unless it looks at the clock."""
         kept = self._known_answers.get((known, day))
         if kept is not None:
@@ -163,7 +163,7 @@ class Deciding:
             shown = self._showing.chosen(candidate, candidates, question, moment)
             if shown is None:
                 continue
-            lack = self._lacks(question, shown)
+            lack = self.lacks(question, shown)
             if lack is None:
                 return self._showing.answered(shown, question.text, confidence)
             lacking = lacking or lack
@@ -193,7 +193,7 @@ class Deciding:
         if asked := self._rivals(best, question):
             return asked
         shown = self._showing.show(best.plan, moment)
-        if shown is None or self._lacks(question, shown) is not None:
+        if shown is None or self.lacks(question, shown) is not None:
             return None
         return self._showing.answered(shown, question.text, calibration.confidence(question, best, [best]))
 
@@ -214,11 +214,12 @@ class Deciding:
         """The answer about the subject of the turn before, when it says what is asked."""
         for plan in self._again.plans(question, inherit):
             shown = self._showing.show(plan, moment)
-            if shown is not None and self._lacks(question, shown) is None:
+            if shown is not None and self.lacks(question, shown) is None:
                 return shown
         return None
 
-    def _lacks(self, question: Question, shown: Shown) -> tuple[str, str] | None:
+    def lacks(self, question: Question, shown: Shown) -> tuple[str, str] | None:
+        """What of the asked a reply does not say."""
         return attributes.lacks(question, shown.plan, plain_text(shown.text), self._names)
 
     def _known(self, question: Question, moment: Moment) -> Answer | None:
@@ -326,9 +327,9 @@ class Deciding:
             )
             if one
         ]
-        if not shown or self._lacks(question, shown[0]) or self._open(question, best):
+        if not shown or self.lacks(question, shown[0]) or self._open(question, best):
             return None
-        shown = [one for one in shown if self._lacks(question, one) is None]
+        shown = [one for one in shown if self.lacks(question, one) is None]
         if not shown or len({one.measure for one in shown}) == 1 or len(near) == 1:
             return shown[0] if shown else None
         return together.first_lines(self._base, shown)

@@ -11,6 +11,7 @@ from core.answers.choosing import Chooser
 from core.answers.deciding import Deciding
 from core.answers.dense import Meanings
 from core.answers.documents import documents_of
+from core.answers.doubting import Doubting, Signs
 from core.answers.lemmas import lemmas
 from core.answers.names import Names
 from core.answers.plan import Plan, decode, from_json
@@ -44,6 +45,7 @@ class Engine:
         self._chooser = Chooser(base, self._tables, Index(documents, _synonyms(base), self._vocabulary))
         self._showing = Showing(base, self._tables, self._taught)
         self._deciding = Deciding(base, self._tables, self._reader, names, self._chooser, self._showing, self._taught)
+        self._doubting = Doubting(self._reader, self._deciding, self._showing)
         self._documents = documents
 
     @classmethod
@@ -76,15 +78,30 @@ class Engine:
         moment = Moment(now, zone)
         before = context or Context()
         text = question[:MAX_TEXT]
+        answer, whole = self._decided(text, before, day, moment)
+        return self._doubting.judged(text, before, day, moment, answer) if whole else answer
+
+    def signs(
+        self, question: str, *, context: Context | None, now: datetime, zone: ZoneInfo
+    ) -> tuple[Answer, Signs | None]:
+        """The answer as it is before it is doubted, and what it would be judged by; None where it is not judged."""
+        day, moment, before = now.astimezone(zone).date(), Moment(now, zone), context or Context()
+        text = question[:MAX_TEXT]
+        answer, whole = self._decided(text, before, day, moment)
+        judged = whole and answer.answered and self._doubting.judges(answer)
+        return answer, self._doubting.doubt(text, before, day, moment, answer).signs if judged else None
+
+    def _decided(self, text: str, before: Context, day: date, moment: Moment) -> tuple[Answer, bool]:
+        """The answer, and whether it is one to the whole message."""
         post = posts.read_post(text, day)
         if post is not None and not posts.known(post, self._reader.read(text, day)):
-            return posts.answer(post, before, day)
+            return posts.answer(post, before, day), False
         whole = self._deciding.one(text, before, day, moment)
         if not whole.answered and whole.context.plan is None and whole.outcome is not Outcome.SMALL_TALK:
             whole = replace(whole, context=replace(before, form=whole.context.form or before.form))
         several = dialogue.asks_twice(text)
         if whole.outcome is Outcome.SMALL_TALK or whole.confidence >= calibration.CERTAIN:
-            return whole
+            return whole, True
         best = whole
         for left, right in dialogue.halves(text):
             first = self._deciding.one(left, before, day, moment)
@@ -97,10 +114,12 @@ class Engine:
                 continue
             confidence = min(first.confidence, second.confidence)
             if several and first.subject != second.subject:
-                return dialogue.joined(first, second, confidence)
+                return dialogue.joined(first, second, confidence), False
             if confidence > best.confidence or not best.answered:
                 best = dialogue.joined(first, second, confidence)
-        return best if best.answered else self._letter(text, before, day, moment) or best
+        if best.answered:
+            return best, best is whole
+        return self._letter(text, before, day, moment) or best, False
 
     def _letter(self, text: str, before: Context, day: date, moment: Moment) -> Answer | None:
         """What is known of a long message, sentence by sentence; None when no sentence has an answer."""

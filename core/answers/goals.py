@@ -103,6 +103,9 @@ def _picked(question: Question, table: Table, trigger: frozenset[int]) -> tuple[
     return picked, used
 
 
+_HOW_MANY = frozenset({"сколько", "сколький", "количество", "число"})
+
+
 def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
     """Who uses the city's property, free or at a reduced rent."""
     kind = ""
@@ -128,7 +131,14 @@ def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
                 break
     if not trigger and not (said and keys):
         return
-    if question.asked or question.says("deadline", "price"):
+    lemmas = frozenset().union(*(token.lemmas for token in question.tokens)) if question.tokens else frozenset()
+    agreements = "договор" in lemmas and lemmas & _HOW_MANY
+    if (
+        question.asked
+        or agreements
+        or question.says("deadline", "price")
+        or (kind == "both" and question.says("compare"))
+    ):
         return
     if not keys and (question.says("where", "site") or (not question.says("who") and not kind and not spheres)):
         return

@@ -11,6 +11,7 @@ from core.answers.tables import Table
 _STORY = 8.0
 _TWO = 2
 _TAKEN = frozenset({"взять", "выиграть", "выигрывать"})
+_MAY = frozenset({"мочь", "можно", "вправе"})
 _OF_PROJECTS = 0.12
 _WITHOUT = frozenset({"без", "кроме", "не", "минус", "вычетом", "исключая", "вычесть", "учета", "считая"})
 _MEASURES = {
@@ -66,6 +67,7 @@ def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     if keys and op == "figure" and question.says("purpose", "about", "for_whom", "eligibility", outside=mentioned):
         purpose = question.said_by("purpose", outside=mentioned)
         counted = question.says("amount_strong", "applicants", "winners", outside=mentioned)
+        counted = counted and (bool(question.asked) or not any(token.lemmas & _MAY for token in question.tokens))
         if not counted or purpose & question.asked or (purpose and not question.asked):
             op = "about"
             by |= question.said_by("purpose", "about", "for_whom", "eligibility", "recipients", outside=mentioned)
@@ -216,7 +218,7 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         if op == "list" and "organisation" in kinds and added and question.says("amount", "grant", "winners"):
             op, by = "total", by | added
         enough = ("contest" in kinds and bool(who) and not question.asked) or (
-            "organisation" in kinds and bool(triggers)
+            "organisation" in kinds and (bool(triggers) or "contest" in kinds)
         )
         named_some = bool(filters) or op in {"max", "min"}
         enough = enough or inherited or (bool(triggers) and question.says("project") and named_some)

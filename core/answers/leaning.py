@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from core.answers.plan import Plan
+from core.answers.proposals import lemmas_of
 from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Row, Table
+from storage.records import content
+from storage.terms import Unit
 
 _ORDINALS = {"первый": 0, "второй": 1, "третий": 2, "четвертый": 3, "пятый": 4, "последний": -1}
 _OWNER = frozenset({"вести", "чей", "автор", "реализовать", "организатор", "проводить", "руководить", "делать"})
@@ -35,6 +38,7 @@ class Leaning:
             or self._lease(question, before)
             or self._organisation(question, before)
             or self._measure(question, before)
+            or self._part(question, before)
         )
 
     def _ordinal(self, question: Question, before: Plan) -> Plan | None:
@@ -77,6 +81,12 @@ class Leaning:
             return None
         if question.says("where", "site") and not question.says("who"):
             return Plan("overview", "premises")
+        lemmas = frozenset().union(*(token.lemmas for token in question.tokens)) if question.tokens else frozenset()
+        if question.says("deadline", "lasting", "age") or "год" in lemmas:
+            spans = [
+                fact.key for fact in self._base.all(content.Fact) if "lease" in fact.key and fact.unit == Unit.YEARS
+            ]
+            return Plan("record", "facts", "", tuple(spans)) if len(spans) == 1 else None
         for kind, feature in (("free", "lease_free"), ("reduced", "lease_reduced")):
             if question.says(feature) and question.says("who", "list") and not question.asked:
                 year = self._tables["leases"].years()
@@ -121,6 +131,21 @@ class Leaning:
         if table == "contests" and shares and before.measure in {"applicants", "winners"}:
             return Plan("contests", "ratio", "winners", before.keys, (), before.year)
         return None
+
+    def _part(self, question: Question, before: Plan) -> Plan | None:
+        """The same figure of another part («а льготной аренды?» after «сколько договоров безвозмездного»)."""
+        fact = self._base.get(content.Fact, before.keys[0]) if before.op == "facts" and before.keys else None
+        said = [token.lemmas for token in question.tokens if token.weight > 0]
+        if fact is None or fact.value is None or not said or not question.elliptical or question.asked:
+            return None
+        others = [
+            one.key
+            for one in self._base.where(content.Fact, "measure", fact.measure)
+            if one.key != fact.key and one.value is not None and one.unit == fact.unit and one.year == fact.year
+            and all(lemmas & lemmas_of(one.title) for lemmas in said)
+        ]  # fmt: skip
+        new = any(not lemmas & lemmas_of(fact.title) for lemmas in said)
+        return Plan("record", "facts", "", tuple(others)) if len(others) == 1 and new else None
 
 
 _PLACE = frozenset({"место", "проект", "конкурс", "субсидия", "грант", "организация"})

@@ -43,6 +43,8 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
     op, by = operation(question, len(keys), mentioned, inherit)
     if len(keys) == 1 and op in {"max", "min"} and question.says("who"):
         return
+    if op in {"max", "min"} and not question.says("amount") and _counts_them(question, by):
+        measure = "recipients"
     if op == "total" and not (question.says("amount", "recipients_strong", "finance", "total") or inherit):
         op = "list"
     said |= question.said_by("amount", "recipients", "city_money", "programme", "finance", outside=mentioned)
@@ -74,6 +76,11 @@ def programmes(question: Question, table: Table, base: Snapshot, inherit: Plan |
         yield Proposal(
             Plan("programmes", op, measure, tuple(keys), filters, year), mentioned | explained | said | by, prior
         )
+
+
+def _counts_them(question: Question, extreme: frozenset[int]) -> bool:
+    """«Где больше всего организаций»: recipients stand right after the extreme."""
+    return bool({at + 1 for at in extreme} & question.features.get("recipients", NONE))
 
 
 def _default(question: Question) -> str:

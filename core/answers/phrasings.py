@@ -15,7 +15,9 @@ import numpy as np
 from core.answers import lexicon
 from core.answers.lemmas import is_empty, lemmas
 from core.answers.postings import Postings, numbered
+from core.answers.snapshot import Snapshot
 from core.answers.tokens import words
+from storage.records.learning import Phrasing
 
 _STEM = 5
 _PIECE = 4
@@ -135,3 +137,8 @@ class Phrasings:
 def of(texts: Texts) -> Phrasings:
     """The index over texts, remembered: a base that changes elsewhere keeps it."""
     return Phrasings(texts)
+
+
+def held_in(base: Snapshot) -> Phrasings:
+    """The index over a base's phrasings."""
+    return of(tuple((one.question, one.phrasings) for one in base.all(Phrasing)))

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from core.answers import lexicon
+from core.answers import lexicon, phrasings
 from core.answers.lemmas import (
     counted,
+    fold,
     is_adverb,
     is_empty,
     is_known,
@@ -30,6 +31,8 @@ _VERB_WEIGHT = 1.3
 _UNHELD_VERB_WEIGHT = 0.3
 _NUMBER_WEIGHT = 0.6
 _ADVERB_WEIGHT = 0.6
+_EVERYDAY_WEIGHT = 1.3
+"""Of a word that no record holds, and that people use in many known questions («мэрия», «половина»)."""
 BEYOND = 9.0
 _CHANGES = frozenset({"growth", "difference", "compare"})
 _LAST_YEAR = re.compile(r"\bпрошл\w+ год|\bгодом раньше")
@@ -113,6 +116,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._names = names
         self._repair = Repair(vocabulary)
+        self._phrasings = phrasings.held_in(base)
         self._newest = max(base.years(), default=0)
         city = base.city
         own = f"{city.name} {city.name_genitive} {city.name_prepositional}" if city else ""
@@ -128,10 +132,13 @@ class Reader:
         exact = [found | {f"={word}"} for word, found in zip(repaired, sets, strict=True)]
         for hit in lexicon.asking().find(exact):
             features.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
+        typed = frozenset(words(fold(written)))
         refusals: dict[str, set[int]] = {}
         for refusal in lexicon.refusals().find(sets):
             single = refusal.end - refusal.start == 1
             if refusal.payload == "general" and single and self._holds(lemmas(repaired[refusal.start])):
+                continue
+            if refusal.payload == "insult" and single and repaired[refusal.start] not in typed:
                 continue
             refusals.setdefault(refusal.payload, set()).update(range(refusal.start, refusal.end))
         mentions = self._names.find(sets)
@@ -182,6 +189,8 @@ class Reader:
         weight = 0.0
         if not empty:
             weight = self._vocabulary.weight(found)
+            if self._phrasings.common(found) and not self._holds(found):
+                weight = min(weight, _EVERYDAY_WEIGHT)
             if word[0].isdigit():
                 weight = min(weight, _NUMBER_WEIGHT)
             elif is_verb(word):

@@ -112,7 +112,7 @@ class Repair:
             if close is None or len(word) <= 4:
                 return (nearest,)
         if near := spelling.nearest(word):
-            return (near,)
+            return tuple(words(lexicon.spellings().get(near, near)))
         if parts := spelling.split(word):
             return parts
         if len(word) > _HEARD_LENGTH and not is_known(word) and (begun := self.cut.begun(word, True)):

@@ -21,7 +21,6 @@ from core.answers.plan import from_json
 from core.answers.question import Question, Reader
 from core.answers.snapshot import Snapshot
 from core.answers.tokens import words
-from storage.records.learning import Phrasing
 
 _SCALE = (3.6, 1.26, -1.1, -6.15, 1.62, -0.28, -0.64, -0.38, -0.55, 0.1, -0.07, -0.94, -0.33, -1.79)
 _BIAS = -0.25
@@ -54,12 +53,11 @@ class Rephrased:
     """The phrasings of one base. `answering` gives the engine's own answer to a known question."""
 
     def __init__(self, base: Snapshot, reader: Reader, names: Names) -> None:
-        texts = tuple((one.question, one.phrasings) for one in base.all(Phrasing))
-        self._index = phrasings.of(texts)
+        self._index = phrasings.held_in(base)
         self._agreeing = Agreeing(self._index, names)
         self._names = names
         self._read = lru_cache(maxsize=4_000)(lambda text: reader.read(text, date.min))
-        self.held = bool(texts)
+        self.held = bool(self._index.questions)
 
     def instead(
         self, text: str, question: Question, own: Answer, answering: Callable[[str], Answer], leaning: bool
@@ -80,6 +78,11 @@ class Rephrased:
         if best is None or best.sure < (max(needed, _GATED) if best.gated else needed):
             return None
         return replace(best.answer, confidence=min(_SURE, max(_LEAST, best.sure)))
+
+    def nearest(self, text: str, question: Question) -> tuple[str, float] | None:
+        """The known question that people ask in the likest words, with that likeness; None when none is held."""
+        found = self._index.nearest([[token.text for token in question.tokens], phrasings.read(text)], 1)
+        return (self._index.questions[found[0].number], found[0].likeness) if found else None
 
     @staticmethod
     def _needed(own: Answer, leaning: bool) -> float | None:

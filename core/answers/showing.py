@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from core.answers.answer import Answer, Context, Outcome
+from core.answers.attributes import LISTED
 from core.answers.cards import Cards
 from core.answers.choosing import Candidate
 from core.answers.operations import Operations
 from core.answers.overviews import Overviews
 from core.answers.plan import Plan
+from core.answers.proposals import lemmas_of
 from core.answers.question import Question
 from core.answers.shown import Shown
 from core.answers.snapshot import Snapshot
@@ -23,6 +25,7 @@ _RICHER = 0.12
 _CONTACT_BESIDE = 0.42
 _CONTESTS = frozenset({"contests", "windows"})
 _REMEMBERED = 2_000
+_ALIKE = 2
 
 
 class Showing:
@@ -87,8 +90,22 @@ class Showing:
             if not candidate.explained and len(plan.keys) == 1:
                 beside += self.cards.siblings(plan.keys[0])
             contact = self._site_beside(candidates) if question.says("where", "site", "premises") else None
-            return self.cards.facts(plan.keys[:1] + tuple(beside), contact)
+            keys = (*plan.keys[:1], *beside)
+            return self.cards.facts(self._listing(keys, question) if question.says("list") else keys, contact)
         return self.show(plan, moment)
+
+    def _listing(self, keys: tuple[str, ...], question: Question) -> tuple[str, ...]:
+        """A fact that names them before one that only counts them, of the same plan row and the same words."""
+        first = self._base.get(content.Fact, keys[0])
+        if first is None or first.value is None or LISTED.search(first.text):
+            return keys
+        said = [token.lemmas for token in question.tokens if token.weight]
+        for fact in self._base.where(content.Fact, "measure", first.measure):
+            title = lemmas_of(fact.title)
+            alike = fact.key in keys or sum(bool(lemmas & title) for lemmas in said) >= _ALIKE
+            if fact.key and alike and LISTED.search(fact.text):
+                return (fact.key, *(key for key in keys if key != fact.key))
+        return keys
 
     def _training_of(self, candidate: Candidate, candidates: Sequence[Candidate]) -> Plan | None:
         """The training that a fact only mentions, when it was found about as well: it says who, for whom and when."""

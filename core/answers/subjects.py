@@ -93,7 +93,9 @@ class Subjects:
         if (
             question.says("premises", "lease")
             and not question.says("who")
+            and not any(token.lemmas & _HOLDERS for token in question.tokens)
             and not (question.says("lease_free", "lease_reduced") and question.says("recipients", "list"))
+            and not (question.says("lease_free") and question.says("lease_reduced") and question.says("compare"))
             and not question.asked
             and not _counts(question)
         ):
@@ -177,6 +179,7 @@ def _how_much(question: Question) -> bool:
     return question.says("amount") and any("сколько" in token.lemmas for token in question.tokens)
 
 
+_HOLDERS = frozenset({"арендатор", "держатель", "пользователь", "наниматель", "съемщик"})
 _LEARNING = frozenset({"обучение", "вебинар", "семинар", "тренинг", "учёба", "учеба"})
 """What a person who says nothing else wants to come to, not to read about."""
 

@@ -1,0 +1,38 @@
+"""What is asked beside a known subject: conditions, how many times, who may, the other part; what is no insult."""
+
+import pytest
+
+from core.answers.answer import Outcome
+from tests.core.answers.conftest import Ask
+from tests.core.answers.test_figures import said
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("На каких условиях финансируют победителей Вече?", "софинансирования"),
+        ("каковы условия у проектов Вече", "софинансирования"),
+        ("В который раз федерация футбола взяла президентский грант?", "в 4-й раз"),
+        ("Кто может участвовать в Росмолодёжи?", "физические лица"),
+        ("Какие расходы возместят предпринимателю?", "оборудование"),
+        ("чего больше, бесплатных договоров или льготных по аренде", "17"),
+        ("по какой программе нкошникам дали меньше всего", "142,0"),
+    ],
+)
+def test_a_record_that_speaks_of_it_goes_before_a_row_of_figures(ask: Ask, question: str, told: str) -> None:
+    assert told in said(ask, question)
+
+
+def test_how_many_took_part_is_still_a_figure(ask: Ask) -> None:
+    assert said(ask, "Сколько участвовало в Росмолодёжи?").split("\n")[0].endswith("30 участников от города.")
+
+
+def test_the_other_level_is_told_as_the_list_or_the_sum_before_it(ask: Ask) -> None:
+    assert "Снежный калейдоскоп" in said(ask, "Какие всероссийские конкурсы есть в отчёте?", "а муниципальные?")
+    assert "3,0" in said(ask, "сколько дали федеральные гранты", "а муниципальные?")
+
+
+def test_a_misspelt_word_is_no_insult(ask: Ask) -> None:
+    assert ask("федеральные гранты выросли или упали против 2022 гада").outcome is Outcome.ANSWERED
+    assert "Дворец молодежи" in said(ask, "где летом тусили в арт-пространстве контейнер")
+    assert ask("какой дурак это писал").outcome is Outcome.DECLINED
