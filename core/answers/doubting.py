@@ -82,6 +82,10 @@ class Doubting:
         """The answer as it is where it is surely right; else with the other reading beside it."""
         if not answer.answered or not self.judges(answer):
             return answer
+        question = self._reader.read(text, day)
+        likeness, known = self._known(text, question, day, moment)
+        if calibration.right(_least(question, answer, likeness, known).values()) >= calibration.ALONE:
+            return answer
         doubt = self.doubt(text, before, day, moment, answer)
         sure = calibration.right(doubt.signs.values())
         if sure >= calibration.ALONE:
@@ -107,10 +111,14 @@ class Doubting:
         question = self._reader.read(text, day)
         inherit = from_json(before.plan) if before.plan else None
         candidates = self._deciding.candidates(question, before, inherit, False)
+        likeness, known = self._known(text, question, day, moment)
+        told = known if known is not None and likeness >= _ALIKE and known.answered else None
+        return Doubt(question, _signs(question, answer, candidates, likeness, known), candidates, told)
+
+    def _known(self, text: str, question: Question, day: date, moment: Moment) -> tuple[float, Answer | None]:
+        """How like the nearest known question is, and its answer."""
         near = self._deciding.rephrased.nearest(text, question)
-        known = self._deciding.known_answer(near[0], day, moment) if near else None
-        return Doubt(question, _signs(question, answer, candidates, near[1] if near else 0.0, known), candidates,
-                     known if near and near[1] >= _ALIKE and known and known.answered else None)  # fmt: skip
+        return (near[1], self._deciding.known_answer(near[0], day, moment)) if near else (0.0, None)
 
     def _others(self, doubt: "Doubt", moment: Moment) -> Iterator[Answer]:
         if doubt.known is not None:
@@ -155,6 +163,11 @@ def _signs(
         float(plan.table == "status"),
         float(plan.table == "overview"),
     )
+
+
+def _least(question: Question, answer: Answer, likeness: float, known: Answer | None) -> Signs:
+    """The signs as if nothing more spoke for the answer: where these suffice, no candidate is looked for."""
+    return replace(_signs(question, answer, (), likeness, known), margin=0.0, thin=1.0, full=0.0)
 
 
 def _beside(answer: Answer, other: Answer) -> Answer | None:
