@@ -218,7 +218,8 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
         if op == "list" and "organisation" in kinds and added and question.says("amount", "grant", "winners"):
             op, by = "total", by | added
         enough = ("contest" in kinds and bool(who) and not question.asked) or (
-            "organisation" in kinds and (bool(triggers) or "contest" in kinds)
+            "organisation" in kinds
+            and (bool(triggers) or ("contest" in kinds and len(question.of_kind("organisation")) == 1))
         )
         named_some = bool(filters) or op in {"max", "min"}
         enough = enough or inherited or (bool(triggers) and question.says("project") and named_some)

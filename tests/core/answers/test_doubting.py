@@ -12,7 +12,6 @@ OTHERWISE = "Если вопрос о другом"
 @pytest.mark.parametrize(
     ("question", "one", "other"),
     [
-        ("физкультура и спорт доля средств нко факт", "6,4 %", "0,26 %"),
         ("кагда принмали заявки на субсидю мсп и скок их было", "11 августа", "36 заявок"),
     ],
 )
@@ -24,13 +23,13 @@ def test_two_likely_readings_are_both_told_in_few_lines(ask: Ask, question: str,
 
 
 def test_the_other_reading_s_figures_are_figures_of_the_answer(ask: Ask) -> None:
-    answer = ask("физкультура и спорт доля средств нко факт")
-    assert {f"{figure.value:f}" for figure in answer.figures} >= {"0.26", "0.15"}
+    answer = ask("кагда принмали заявки на субсидю мсп и скок их было")
+    assert 36 in {figure.value for figure in answer.figures}
 
 
 @pytest.mark.parametrize(
     "question",
-    ["Сколько дали на Вече?", "Кто победил в конкурсе ТОС?", "Сколько НКО получили имущественную поддержку?"],
+    ["Сколько дали на Вече?", "Сколько дали «Витязю»?", "Сколько НКО получили имущественную поддержку?"],
 )
 def test_a_sure_answer_stands_alone(ask: Ask, question: str) -> None:
     answer = ask(question)
