@@ -5,6 +5,7 @@ A likeness of words is not enough: «сколько просили на Вече
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -100,8 +101,11 @@ def _kinds(question: Question) -> frozenset[str]:
     return frozenset().union(*(kinds_of(token.text) for token in question.tokens)) if question.tokens else frozenset()
 
 
-def _asks_apart(question: Question, phrasing: Question, canonical: Question) -> bool:
-    """Whether another thing is asked for, money where none is told, the reason, or a share where none is."""
+def _asks_apart(question: Question, phrasing: Question, canonical: Question, said: Callable[[Token], bool]) -> bool:
+    """Whether another thing is asked for, money where none is told, the reason, or a share where none is.
+
+    `said` tells whether some other phrasing of the same known question has a word («издание» beside «газета»).
+    """
     if question.says("amount_strong") and not (_amounts(phrasing) or _amounts(canonical)):
         return True
     asked, known = _all(question), _all(phrasing) | _all(canonical)
@@ -110,7 +114,9 @@ def _asks_apart(question: Question, phrasing: Question, canonical: Question) -> 
     if (_features(phrasing, _OPERATIONS) & _features(canonical, _OPERATIONS)) - _features(question, _OPERATIONS):
         return True
     kinds = _kinds(phrasing) | _kinds(canonical)
-    return any(not token.lemmas & known and not kinds_of(token.text) & kinds for token in _things(question))
+    return any(
+        not token.lemmas & known and not kinds_of(token.text) & kinds and not said(token) for token in _things(question)
+    )
 
 
 def _counts_apart(question: Question, phrasing: Question, canonical: Question, answer: str) -> bool:
@@ -120,6 +126,8 @@ def _counts_apart(question: Question, phrasing: Question, canonical: Question, a
         known = _classes(_all(phrasing) | _all(canonical))
         if "how_much" not in known or not any(wanted & kinds for kinds in told(answer)):
             return True
+    if "money" in wanted and not any("money" in kinds for kinds in told(answer)):
+        return True
     said, mine = _all(question), _kinds(question)
     for at in phrasing.counted:
         token = phrasing.tokens[at]
@@ -149,9 +157,12 @@ class Agreeing:
         self._phrasings = phrasings
         self._names = names
 
-    @staticmethod
-    def contradicts(question: Question, phrasing: Question, canonical: Question, answer: str) -> bool:
-        """Whether a year, a number or something demanded is asked that the phrasing does not speak of."""
+    def contradicts(
+        self, question: Question, number: int, phrasing: Question, canonical: Question, answer: str
+    ) -> bool:
+        """Whether a year, a number or something demanded is asked that the phrasing of a known question (by its
+        number) does not speak of.
+        """
         known = {*phrasing.years, *canonical.years}
         if any(year not in known and str(year) not in answer for year in question.years):
             return True
@@ -172,7 +183,11 @@ class Agreeing:
             return True
         if _features(question, _DEMANDED) - _features(phrasing, _DEMANDED) - _features(canonical, _DEMANDED):
             return True
-        return _asks_apart(question, phrasing, canonical) or _counts_apart(question, phrasing, canonical, answer)
+
+        def also(token: Token) -> bool:
+            return self._phrasings.says(number, token.lemmas)
+
+        return _asks_apart(question, phrasing, canonical, also) or _counts_apart(question, phrasing, canonical, answer)
 
     def signs(
         self, question: Question, near: Near, behind: float, phrasing: Question, canonical: Question, answer: str

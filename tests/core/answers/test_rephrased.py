@@ -94,3 +94,22 @@ def test_what_the_known_answer_lacks_stays_declined(engine: Engine) -> None:
     )
     answer = taught.answer("сколько моржей плавает зимой", now=TODAY, zone=ZoneInfo(ZONE))
     assert answer.outcome is Outcome.DECLINED
+
+
+def test_money_that_is_counted_has_to_stand_in_the_known_answer(ask: Ask) -> None:
+    answer = ask("красному кресту сколько рублей субсидии дали")
+    assert answer.outcome is Outcome.DECLINED
+
+
+def test_a_thing_that_is_asked_for_may_stand_in_any_phrasing_of_the_known_question(engine: Engine) -> None:
+    asked = "в каком журнале пишут про школьные дела нко"
+    known = "Какая газета освещает проекты СОНКО в сфере образования?"
+    first = "в какой газете пишут про школьные дела нко"
+    without = _with(engine, Phrasing(key="ask-1", question=known, phrasings=(first,)))
+    both = _with(engine, Phrasing(key="ask-1", question=known, phrasings=(first, "журнал о школах и нко")))
+    assert not without.answer(asked, now=TODAY, zone=ZoneInfo(ZONE)).answered
+    assert "газета «Кемерово»" in plain_text(both.answer(asked, now=TODAY, zone=ZoneInfo(ZONE)).message.text)
+
+
+def test_a_known_question_that_is_surely_meant_goes_before_an_answer_that_is_not_certain(ask: Ask) -> None:
+    assert "оборудовани" in said(ask, "какие расходы предпринимателю компенсируют из городского бюджета")
