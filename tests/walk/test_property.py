@@ -1,16 +1,17 @@
 """The property department walked: a plain editor's offer with photos, a question in the evening to somebody without a
 group, what is edited afterwards, the reminder, the sphere at the end, and a lease that ends."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from playwright.async_api import expect
 from sqlalchemy import select
 
 from core.appeals.reminding import remind
-from core.appeals.working_days import is_working
 from core.premises.leases import write_lease_ends
 from storage.engine import open_database
 from storage.models import CONTENT
@@ -18,23 +19,23 @@ from storage.models.appeals import AppealRow
 from storage.own_organisations import create
 from storage.people import find_person
 from storage.terms import Channel
-from tests.walk.test_chat_page import ANNA, Walker, pytestmark, walker, words
+from tests.conftest import ZONE
+from tests.walk.conftest import NOON
 from tests.walk.test_content import pictures
 from tests.walk.test_people import agreed, seen
-
-__all__ = ["pytestmark", "walker"]
+from tests.walk.walker import ANNA, MARINA, Walker, words
 
 IRINA, KONSTANTIN = 905, 907
 QUESTION = "как продлить договор безвозмездного пользования помещением"
 PDF = {"name": "dogovor.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 dogovor"}
 
 
-@pytest.fixture(autouse=True)
-def hour(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """The walk is where it is noon, or seven in the morning when nobody is at work."""
-    west = (datetime.now(UTC).hour - (7 if "out_of_hours" in request.node.name else 12)) % 24
-    monkeypatch.setenv("WALK_TIMEZONE", f"Etc/GMT{west - 24 if west > 12 else west:+d}")
-    expect.set_options(timeout=40_000)
+@pytest.fixture
+def noon(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The walk's clock; nine in the evening where nobody is to be at work."""
+    evening = timedelta(hours=9 if "out_of_hours" in request.node.name else 0)
+    with time_machine.travel(NOON + evening, tick=True):
+        yield
 
 
 async def edit(walker: Walker, text: str) -> None:
@@ -95,14 +96,7 @@ async def test_an_editor_of_premises_and_an_ngo_that_looks_at_the_photos(walker:
         lease.ends_on, lease.address = datetime.now(UTC).date() + timedelta(days=25), "ул. Примерная, 9 (пример)"
         await create(session, anna.id, datetime.now(UTC), name="Наша (пример)", record=lease.organisation)
         await session.commit()
-    zone = ZoneInfo("Asia/Novokuznetsk")
-    assert await write_lease_ends(database, datetime.now(UTC), zone, ["900"]) >= 2
-    async with database.writing() as session:
-        from storage.models.people import DeliveryRow
-
-        for row in await session.scalars(select(DeliveryRow).where(DeliveryRow.kind == "lease")):
-            row.due_at = datetime.now(UTC)
-        await session.commit()
+    assert await write_lease_ends(database, datetime.now(UTC), ZoneInfo(ZONE), [str(MARINA)]) >= 2
     await database.close()
     await seen(walker, "Договор на помещение закончится")
     await walker.page.locator(".message.in", has_text="Договор на помещение").last.scroll_into_view_if_needed()
@@ -127,19 +121,16 @@ async def test_a_question_out_of_hours_its_edits_the_reminder_and_the_sphere(wal
     await expect(walker.newest).to_contain_text("Уйдут этот текст, 1")
     await walker.press("Передать")
     await agreed(walker)
-    await seen(walker, "принято")
+    await seen(walker, "Сейчас нерабочее время")
     await walker.picture("evening-02-accepted")
     await edit(walker, f"{QUESTION} на улице Примерной, 9")
     await seen(walker, "Уточнение передано")
     await walker.picture("evening-03-clarified")
     database = open_database(f"sqlite:///{tmp_path / 'walk.db'}")
-    today = datetime.now(ZoneInfo("Asia/Novokuznetsk"))
-    while not is_working(today.date()):
-        today += timedelta(days=1)
     async with database.writing() as session:
-        (await session.scalars(select(AppealRow))).one().due_on = today.date()
+        (await session.scalars(select(AppealRow))).one().due_on = datetime.now(ZoneInfo(ZONE)).date()
         await session.commit()
-    assert await remind(database, today, ZoneInfo("Asia/Novokuznetsk"), ["900"]) == 1
+    assert await remind(database, datetime.now(UTC), ZoneInfo(ZONE), [str(MARINA)]) == 1
     await database.close()
 
     await walker.become(IRINA)
