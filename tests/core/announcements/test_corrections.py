@@ -148,8 +148,10 @@ async def test_who_was_shown_no_date_of_a_contest_gets_no_correction_of_it(town:
     await town.person("101")
     said = await subscribe(await town.call("101"), SubscriptionKind.CONTESTS, Draft())
     assert "И ещё 1" in said.text
+    await watching.remind(await town.call("102"), "season", "c5")
     for key in ("c0", "c5"):
         await move_deadline(await town.call("900", admin=True), key, at("2026-12-25 18:00"))
     await town.tick(at("2026-11-22 12:30"))
     (text,) = town.post.texts("101")
     assert text.startswith("<b>«Конкурс 0»: срок продлили")
+    assert len(town.post.texts("102")) == 1

@@ -58,8 +58,8 @@ async def test_mondays_chosen_within_the_week_begin_with_the_next_one(town: Town
     said = await pacing.pace_screen(await town.call("weekly"), "weekly")
     assert "Ближайшее придёт в понедельник, 30\u00a0ноября." in said.text
     await town.tick(at("2026-11-25 12:01"))
-    await settings.set_hour(await town.call("weekly"), "12")
     await pacing.ladder_screen(await town.call("weekly"), "14")
+    await settings.set_hour(await town.call("weekly"), "12")
     for moment in ("2026-11-25 12:02", "2026-11-26 12:00", "2026-11-29 12:00", "2026-11-30 11:59"):
         await town.tick(at(moment))
     assert town.post.texts("weekly") == []
