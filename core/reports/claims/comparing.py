@@ -83,8 +83,9 @@ def _about(true: Decimal, said: Decimal, about: str) -> bool:
 def comparisons(sentence: Sentence, series: Sequence[Series], year: int) -> Iterator[Finding]:
     """Statements of a sentence about two values that no reading of it bears out."""
     past = past_places(sentence.low, year)
-    names = {one.start for one in sentence.mentions}
-    bare = [one for one in _NEXT.finditer(sentence.low) if not names.isdisjoint((one.end() + 1, one.end() + 2))]
+    bare = list(_NEXT.finditer(sentence.low))
+    names = {one.start for one in sentence.mentions} if bare else set()
+    bare = [one for one in bare if not names.isdisjoint((one.end() + 1, one.end() + 2))]
     for match in (*_THAN.finditer(sentence.low), *_OVER.finditer(sentence.low), *bare):
         end = _until(sentence.low, match.end())
         if any(match.end() <= at < end for at, _ in past) or re.match(r"\s*план", sentence.low[match.end() :]):

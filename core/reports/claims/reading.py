@@ -38,9 +38,11 @@ class Reader:
             for _, item in items_in(rows, one, 0, len(one.low))
         }  # fmt: skip
 
-    def statements(self) -> Iterator[Finding]:
-        """What the sentences say and the rows deny."""
+    def statements(self, key: str = "") -> Iterator[Finding]:
+        """What the sentences say and the rows deny; of one record's text, or of all."""
         for sentence in self._told:
+            if key and sentence.key != key:
+                continue
             section = sentence.section
             same, words = self._document.same(sentence), self._document.words(section)
             yield from comparisons(sentence, self._series, self._records.year)

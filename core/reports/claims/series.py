@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from core.answers.lemmas import fold, is_empty, lemmas
 from core.reports.model import ALL, Table
@@ -53,7 +54,12 @@ class Series:
 
     def speaks(self, low: str) -> bool:
         """Whether a folded text has a word of the series."""
-        return not self.cues or any(re.search(rf"\b{cue}", low) for cue in self.cues)
+        return not self.cues or _any_of(self.cues).search(low) is not None
+
+
+@cache
+def _any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(cues)})")
 
 
 def series_of(records: YearRecords, tables: dict[str, Table]) -> tuple[Series, ...]:
@@ -144,8 +150,9 @@ def _past(records: YearRecords) -> dict[str, Decimal]:
     texts += [level.source.printed for level in records.levels if level.source is not None]
     words = {Level.FEDERAL: ("федеральн",), Level.REGIONAL: ("региональн", "областн"), Level.MUNICIPAL: ("местн",)}
     found: dict[str, Decimal] = {}
-    for text in texts:
-        for match in _PAST.finditer(text):
+    clauses = (clause for text in texts for clause in re.split(r"[;\n]", text) if f"({records.year - 1} год" in clause)
+    for clause in clauses:
+        for match in _PAST.finditer(clause):
             what = fold(match["what"]).strip(" -–")
             for level, beginning in words.items():
                 if what.startswith(beginning) and int(match["year"]) == records.year - 1:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from core.answers.lemmas import fold, is_empty, lemmas
 from core.reports.claims.telling import denied
@@ -100,6 +100,7 @@ class Document:
         return f"{own}\n{best if share >= _ALIKE else ''}".strip()
 
 
+@lru_cache(maxsize=5_000)
 def _words(low: str) -> frozenset[str]:
     found = (word for word in re.findall(r"[а-яa-z]{3,}|\d+(?:,\d+)?", low) if not is_empty(word))
     return frozenset(min(lemmas(word)) for word in found)

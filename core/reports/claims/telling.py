@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from core.answers.lemmas import fold, lemmas
 from core.reports.claims.series import Item, Series
@@ -46,6 +47,7 @@ def items_in(series: Series, sentence: Sentence, start: int, end: int) -> list[t
     return sorted(found.values(), key=lambda pair: pair[0])
 
 
+@lru_cache(maxsize=5_000)
 def _stems(low: str) -> frozenset[str]:
     return frozenset(one for word in fold(low).replace("«", " ").replace("»", " ").split()
                      if (bare := word.strip(",.:;()–-!?\"")) for one in lemmas(bare))  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from core.answers.lemmas import fold, lemmas
 from core.answers.names import Names
@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"(?P<gap>[\s\u00a0]*)(?P<word>%|[^\W\d_]+)?(?:[\s\u00a0.]+(?P<next>[^\W\d_]+))?"
 )
 _MONTHS = ("январ", "феврал", "март", "апрел", "мая", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
-_PREFIX = 5
+_PREFIX, _REMEMBERED = 5, 5_000
 _SMALL = frozenset(("из", "до", "и", "в", "на", "от", "по", "или", "у", "за", "с", "для", "о", "при", "к", "а", "но"))
 
 NUMERALS = {
@@ -158,10 +158,39 @@ class Naming:
         )  # fmt: skip
         chosen = [one for some in held for one in some if not said.isdisjoint(_beginnings(one))]
         city = [records.city] if records.city is not None else []
-        self._names = Names(Snapshot([*city, *chosen]))
+        self._records = (*city, *chosen)
 
     def find(self, low: str) -> tuple[Mention, ...]:
         """Mentions in a folded text, in order."""
+        return _found(self._records, low)
+
+
+@lru_cache(maxsize=2)
+def _names(records: tuple[Content, ...]) -> "_Found":
+    """Names are indexed once for a year that is read again and again."""
+    return _Found(records)
+
+
+def _found(records: tuple[Content, ...], low: str) -> tuple[Mention, ...]:
+    return _names(records).find(low)
+
+
+class _Found:
+    """An index of names, and what it has found."""
+
+    def __init__(self, records: tuple[Content, ...]) -> None:
+        self._names = Names(Snapshot(records))
+        self._known: dict[str, tuple[Mention, ...]] = {}
+
+    def find(self, low: str) -> tuple[Mention, ...]:
+        """Mentions in a folded text, remembered."""
+        if low not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[low] = self._mentions(low)
+        return self._known[low]
+
+    def _mentions(self, low: str) -> tuple[Mention, ...]:
         spots = list(_WORD.finditer(low))
         tokens = [lemmas(spot.group().replace("\u00a0", "").replace(" ", "")) for spot in spots]
         found = [
