@@ -9,17 +9,20 @@ from core.announcements.following import following
 from core.announcements.subscribing import Draft
 from core.announcements.watching import mute, remind
 from core.answers.answer import Context
+from core.answers.engine import Engine
+from core.answers.lemmas import is_empty, lemmas
 from core.answers.loading import EngineHolder
+from core.answers.tokens import words
 from core.appeals.adding import own_appeals
 from core.calling import Call
 from core.catalogue.home import home_button
 from core.catalogue.mine import mine_screen
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
-from core.trainings.timetable import training_list
+from core.trainings.timetable import training_card, training_list
 from storage.content import all_of
 from storage.deliveries import cancel_telling
-from storage.records.content import Contest
+from storage.records.content import Contest, Training
 from storage.subscriptions import set_watch
 from storage.terms import SubjectKind, SubscriptionKind, WatchState
 
@@ -32,6 +35,7 @@ class Wanted:
     kinds: tuple[SubscriptionKind, ...]
     spheres: tuple[str, ...]
     contests: tuple[str, ...]
+    training: str = ""
 
 
 async def wanted(call: Call, engines: EngineHolder, text: str, context: object) -> Wanted | None:
@@ -43,6 +47,9 @@ async def wanted(call: Call, engines: EngineHolder, text: str, context: object) 
     question = engine.read(asked.rest, call.today)
     spheres, contests = question.of_kind("sphere"), [one for one in question.of_kind("contest", "season") if one.full]
     named = frozenset().union(*(one.tokens for one in (*spheres, *contests)))
+    training = _training_of(engine, asked.rest) if asked.wish is Wish.SIGN_UPS else ""
+    if training:
+        return Wanted(asked.wish, asked.kinds, (), (), training)
     visit = asked.wish is Wish.SIGN_UPS and SubscriptionKind.PREMISES in asked.kinds
     if visit or not asked.spare(len(named)):
         return None
@@ -64,10 +71,23 @@ def kept(found: Wanted) -> tuple[str, str] | None:
     return (str(SubjectKind.CONTEST), found.contests[0]) if begins else None
 
 
+def _training_of(engine: Engine, rest: str) -> str:
+    """The one training whose title holds every word that was said of it; empty when none or several do."""
+    said = [lemmas(word) for word in words(rest) if not is_empty(word)]
+    titles = {
+        one.key: frozenset[str]().union(*(lemmas(word) for word in words(" ".join((one.title, *one.aliases)))))
+        for one in engine.records(Training)
+    }
+    found = [key for key, held in titles.items() if said and all(one & held for one in said)]
+    return found[0] if len(found) == 1 else ""
+
+
 async def granted(call: Call, found: Wanted) -> tuple[Message, SubscriptionKind | None, Draft]:
     """The screen that a wish leads to; where it begins a subscription, its kind and the filters to keep."""
     if found.wish is Wish.APPEALS:
         return await own_appeals(call, 1), None, Draft()
+    if found.training:
+        return await training_card(call, found.training), None, Draft()
     if found.wish is Wish.SIGN_UPS:
         return await training_list(call, 1), None, Draft()
     if found.wish is Wish.STOP:

@@ -184,7 +184,8 @@ class Cards:
             return None
         counts = ((training.participants, Unit.PEOPLE), (training.events, Unit.EVENTS))
         figures = tuple(Figure(Decimal(count), unit, "cell", (key,)) for count, unit in counts if count)
-        buttons = (self._measure_button(training.measure or ""),)
+        sign_up = Button(label("named", title=training.title), Action.TRAINING, (key,)) if training.starts_at else None
+        buttons = (sign_up, self._measure_button(training.measure or ""))
         return self._card(
             "training", "trainings", training, figures, buttons, training.measure or "", starts=_local(training)
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.answers import checking, goals, grants, lexicon, money, status
+from core.answers import checking, goals, grants, lexicon, money, timing
 from core.answers.documents import Document
 from core.answers.lemmas import is_empty, lemmas
 from core.answers.parts import Parts
@@ -151,7 +151,7 @@ class Chooser:
             if name in self._tables and self._tables[name].rows
             for proposal in handler(question, self._tables[name], self._base, inherit)
         ]
-        proposals += status.proposals(question, self._base, inherit)
+        proposals += timing.proposals(question, self._base, inherit)
         proposals += checking.proposals(question, self._tables)
         proposals += self.subjects.proposals(question, inherit)
         for proposal in proposals:

@@ -30,6 +30,7 @@ class Comparisons(Canvas):
         unit = told[0][1].unit
         figures = [Figure(value, unit, "sum of cells", tuple(row.key for row, _ in told))]
         figures += [figure for row, cell in told for figure in figures_of([cell], row.key)]
+        figures.append(Figure(Decimal(len(told)), Unit.OTHER, "count of rows", (plan.table,)))
         return self._shown(
             "sum",
             plan,
@@ -83,6 +84,21 @@ class Comparisons(Canvas):
             sources=[row.source for row in top],
             buttons=(every, record_button(top[0].short, table, top[0].entity) if table else None),
         )
+
+    def _average(self, plan: Plan, rows: list[Row]) -> Shown | None:
+        """The money of one row over its winners or recipients; None where either is not a plain number."""
+        money, count = rows[0].cell("amount"), rows[0].cell(plan.measure)
+        if len(rows) != 1 or money is None or count is None or not money.value or not count.value:
+            return None
+        value = (money.value / count.value).quantize(Decimal(1), ROUND_HALF_UP)
+        figures = [
+            Figure(value, Unit.ROUBLES, f"amount / {plan.measure}", (rows[0].key,)),
+            *figures_of((money, count), rows[0].key),
+        ]
+        return self._shown(
+            "average", plan, rows, value=value, money=money.value, count=count.value, figures=figures,
+            sources=[rows[0].source], buttons=(),
+        )  # fmt: skip
 
     def _share(self, plan: Plan, rows: list[Row]) -> Shown | None:
         measure = plan.measure

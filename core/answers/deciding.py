@@ -8,9 +8,10 @@ from core.answers import attributes, calibration, taught, together
 from core.answers.again import Again
 from core.answers.answer import Answer, Context
 from core.answers.applying import applied_to
+from core.answers.certain import Certain, introduced, without_oneself
 from core.answers.choosing import Candidate, Chooser, unexplained
 from core.answers.dense import Dense
-from core.answers.gates import gate_of
+from core.answers.gates import Gate, Turned, gate_of
 from core.answers.leaning import Leaning
 from core.answers.missing import Absences, Missing
 from core.answers.names import Names
@@ -69,13 +70,14 @@ class Deciding:
         self._leaning = Leaning(base, tables)
         self._absences = Absences(base, tables)
         self._obligations = Obligations(base)
+        self._worded = Certain(base, showing, self.replies)
         self.rephrased = Rephrased(base, reader, names)
         self.dense: Dense | None = None
         self._known_answers: dict[tuple[str, date], Answer] = {}
 
     def one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:
         """The answer to one question, or to the known one that people ask in these words."""
-        question = self._reader.read(text, day)
+        question = without_oneself(self._reader.read(text, day), text)
         own = self._own(question, text, before, moment, follows)
         leaning = before.plan is not None or follows
 
@@ -98,7 +100,7 @@ class Deciding:
             self._known_answers[known, day] = answer
         return answer
 
-    def _own(  # noqa: PLR0912
+    def _own(  # noqa: PLR0912, PLR0915
         self, question: Question, text: str, before: Context, moment: Moment, follows: bool = False
     ) -> Answer:
         sure = self._known(question, moment)
@@ -107,10 +109,16 @@ class Deciding:
         )
         if owed is not None and (shown := self._showing.show(owed, moment)):
             return self._showing.answered(shown, question.text, 1.0)
+        if sure is None and (certain := self._worded.answer(question, text, before, moment)):
+            return certain
         sure = sure or self._turned(question, before)
         if sure is not None:
             return sure
+        if leading := introduced(text):
+            text, before = leading, Context(saved=before.saved, form=before.form)
         special = self._eligibility(question, text, before, moment)
+        if leading and special is None:
+            return self.replies.turned(Turned(Gate.HELP, frozenset()), question, before)
         plea = None if special else self._absences.of(question, None)
         if plea is not None and plea.what in {"plea", "appeal"}:
             return self.replies.missing(question, plea)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.answers import calibration, dialogue, posts, taught
 from core.answers.answer import Answer, Context, Outcome
+from core.answers.certain import SURE
 from core.answers.choosing import Chooser
 from core.answers.deciding import Deciding
 from core.answers.dense import Meanings
@@ -96,12 +97,15 @@ class Engine:
         post = posts.read_post(text, day)
         if post is not None and not posts.known(post, self._reader.read(text, day)):
             return posts.answer(post, before, day), False
+        if post is not None:
+            return self._known_post(post, text, before, day, moment), False
         whole = self._deciding.one(text, before, day, moment)
         if not whole.answered and whole.context.plan is None and whole.outcome is not Outcome.SMALL_TALK:
             whole = replace(whole, context=replace(before, form=whole.context.form or before.form))
         several = dialogue.asks_twice(text)
-        if whole.outcome is Outcome.SMALL_TALK or whole.confidence >= calibration.CERTAIN:
-            return whole, True
+        beside = whole.subject == "overview/premises" and " и " in text
+        if whole.outcome is Outcome.SMALL_TALK or (whole.confidence >= calibration.CERTAIN and not beside):
+            return whole, whole.confidence != SURE
         best = whole
         for left, right in dialogue.halves(text):
             first = self._deciding.one(left, before, day, moment)
@@ -113,13 +117,22 @@ class Engine:
             if not second.answered or second.confidence < calibration.PART or second.message.text == first.message.text:
                 continue
             confidence = min(first.confidence, second.confidence)
-            if several and first.subject != second.subject:
+            if beside and not first.subject.startswith(("status/", "contests/", "subsidies/", "programmes/")):
+                continue
+            if (several or beside) and first.subject != second.subject:
                 return dialogue.joined(first, second, confidence), False
             if confidence > best.confidence or not best.answered:
                 best = dialogue.joined(first, second, confidence)
         if best.answered:
             return best, best is whole
         return self._letter(text, before, day, moment) or best, False
+
+    def _known_post(self, post: posts.Post, text: str, before: Context, day: date, moment: Moment) -> Answer:
+        """A post about a contest of the base: the verdict or the card, and where the post says something else."""
+        key = posts.contest_of(post, self._reader.read(text, day))
+        shown = None if post.asks else self._showing.show(Plan("record", "contests", "", (key,)), moment)
+        answer = self._showing.answered(shown, text, 1.0) if shown else self._deciding.one(text, before, day, moment)
+        return posts.with_differences(answer, post, self._showing.status.window(key, moment), day)
 
     def _letter(self, text: str, before: Context, day: date, moment: Moment) -> Answer | None:
         """What is known of a long message, sentence by sentence; None when no sentence has an answer."""

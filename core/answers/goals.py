@@ -9,7 +9,7 @@ from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
 
 
-def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912
+def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912, PLR0915
     """The appendix: plan and fact, missed and exceeded ones, extremes."""
     mentions = question.of_kind("indicator")
     keys = list(dict.fromkeys(mention.key for mention in mentions))
@@ -34,9 +34,11 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
         return
     if trigger == question.said_by("share") and not inherited and not (picked and question.coverage(by_words) > 0.35):
         return
-    if inherited and inherit is not None and not keys:
+    plural = any(token.text in _SEVERAL for token in question.tokens) and question.says("missed", "met")
+    plural = plural or ("какой показатель" in question.text and question.says("max", "min", "met", "missed"))
+    if inherited and inherit is not None and not keys and not plural:
         keys = list(inherit.keys)
-    op, by = operation(question, len(keys), mentioned, inherit if inherited else None)
+    op, by = operation(question, len(keys), mentioned, inherit if inherited and not plural else None)
     measure = "plan" if question.says("plan") and not question.says("fact", "plan_fact") else "fact"
     filters: tuple[tuple[str, str], ...] = ()
     if not keys:
@@ -72,6 +74,7 @@ def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan |
 
 
 _TELLING = 1.5
+_SEVERAL = frozenset({"показатели", "показателям", "показателей", "каким", "какие"})
 _MOST_PICKED = 3
 
 

@@ -26,6 +26,7 @@ _WHAT = re.compile(r"\b(?:что|че|чего|какие|какую|какая|
 _REQUIRED = re.compile(r"\bтреб(?:у|ов)\w*|\bнадо\b|\bнужно\b|\bдолжн\w+|\bобязан\w*")
 _WAGES = re.compile(r"\b(?:зарплат\w*|зп|фот|оклад\w*)\b")
 _FOR_WAGES = re.compile(r"работник|платит людям|травматизм")
+_DUES = re.compile(r"\bвзнос\w* (?:за работник|с зарплат|за сотрудник)|\bстраховы\w+ взнос")
 _OWN = re.compile(r"\bиностр|\bагент|благотвор|\bпродолж|\bотказ|\bгрозит|\bштраф|\bесли не\b|\bсайт|\bадрес|\bтелефон")
 _MONTHS = ("янв", "фев", "март", "апрел", "ма[йея]", "июн", "июл", "август", "сентяб", "октяб", "нояб", "декаб")
 _NEXT_FORM = re.compile(r"\s*(?:ну )?(?:а|и)(?: если)?(?: для| у| мы)* ?(?P<form>\w+(?: \w+)?)[\s?!.]*")
@@ -64,8 +65,12 @@ class Obligations:
         authority = next((name for pattern, name in _AUTHORITIES if pattern.search(folded)), None)
         if authority and prior and _TO.fullmatch(folded):
             return _listed([duty for duty in owed if authority in (duty.to_whom or "")], today)
-        if authority == "юстиции" and (submits or _REPORT.search(folded)):
+        if authority == "юстиции" and (submits or _REPORT.search(folded) or _REQUIRED.search(folded)):
             return self._justice(form, folded)
+        if authority and (submits or re.search(r"\bотчетност", folded)):
+            return _listed([duty for duty in owed if authority in (duty.to_whom or "")], today)
+        if _DUES.search(folded) and re.search(r"\bкогда\b|\bдо как|\bсрок|\bплат", folded):
+            return _listed([duty for duty in owed if "взнос" in duty.title.lower()], today)
         if prior and authority is None and prior.to_whom and "юстиции" in prior.to_whom:
             other = _NEXT_FORM.fullmatch(folded)
             if other and read_forms(f"мы {other['form']}") is not None:

@@ -65,6 +65,7 @@ class Operations(Comparisons):
             "compare": self._compare,
             "about": self._each,
             "check": self._check,
+            "average": self._average,
         }.get(plan.op)
         return operation(plan, rows) if operation else None
 
@@ -202,6 +203,8 @@ class Operations(Comparisons):
         figures += differences(rows)
         figures.append(Figure(Decimal(len(rows)), Unit.OTHER, "count of rows", (plan.table,)))
         figures.append(Figure(Decimal(len(rest)), Unit.OTHER, "count of remaining rows", (plan.table,)))
+        if plan.table == "leases":
+            figures.append(Figure(Decimal(len({row.entity for row in rows})), Unit.ORGANISATIONS, "count of holders"))
         total = self._totals.of(plan, rows) if plan.table not in _NOT_ADDED else None
         figures += total.figures if total else []
         more = plan_button("answer_more", plan.with_(page=plan.page + 1)) if rest else None
@@ -226,6 +229,8 @@ class Operations(Comparisons):
         if not rows:
             return None
         figures = [Figure(Decimal(len(rows)), Unit.OTHER, "count of rows", (plan.table,))]
+        if plan.table == "leases":
+            figures.append(Figure(Decimal(len({row.entity for row in rows})), Unit.ORGANISATIONS, "count of holders"))
         return self._shown(
             "count",
             plan,

@@ -1,7 +1,8 @@
 """Bare subjects («помещение», «контакты»): what there is about them, in a few lines."""
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,13 @@ from core.messages import Action, Button
 from core.premises.searching import offered
 from core.rendering import label, render
 from storage.records import content
-from storage.terms import SubscriptionKind, Unit
+from storage.terms import PremisesRight, SubscriptionKind, Unit
 
 SHOWN = 6
 FIRST = 5
 _PAST = 3
+_ON_WRITING = re.compile(r"заявк|проектирован|проектн")
+_CONSULTS = re.compile(r"заявк|консультац|ресурсн|помощь нко")
 
 
 class Overviews:
@@ -32,6 +35,10 @@ class Overviews:
         """The overview that a plan names; what is still to come is counted from `now`."""
         if plan.op == "coming" and now is not None and zone is not None:
             return self._coming(plan, now, zone)
+        if plan.op == "applying" and now is not None and zone is not None:
+            return self._applying(plan, now, zone)
+        if plan.op == "rents" and now is not None and zone is not None:
+            return self._rents(plan, now.astimezone(zone).date())
         if plan.op == "contacts":
             return self._contacts(plan)
         if plan.op == "trainings":
@@ -81,6 +88,60 @@ class Overviews:
         return Shown(text, plan, "overview/coming", (), told, kept(
             Button(label("trainings"), Action.TRAININGS, ("1",)) if shown else None, follow,
         ))  # fmt: skip
+
+    def _applying(self, plan: Plan, now: datetime, zone: ZoneInfo) -> Shown | None:
+        """Who helps with an application: trainings about it, the coming ones first, and offices that consult."""
+        every = [
+            one for one in self._base.all(content.Training) if _ON_WRITING.search(f"{one.title} {one.text}".lower())
+        ]
+        dated = [(one, one.starts_at) for one in every if one.starts_at and one.starts_at > now and not one.called_off]
+        coming = [(one, starts.astimezone(zone)) for one, starts in sorted(dated, key=lambda pair: pair[1])][:2]
+        usual = [one for one in every if one.starts_at is None][:1]
+        offices = [one for one in self._base.all(content.Contact) if _CONSULTS.search(" ".join(one.subjects).lower())]
+        offices.sort(key=lambda one: "заявк" not in " ".join(one.subjects).lower())
+        offices = [one for one in offices if one.office not in {training.organiser for training in usual}]
+        if not coming and not usual and not offices:
+            return None
+        told = tuple(one.source for one in (*(one for one, _ in coming), *usual, *offices[:1]) if one.source)
+        text = render(
+            "ngo/answers/overview_applying.html.j2", coming=coming, usual=usual, offices=offices[:1],
+            today=now.astimezone(zone).date(), source=self._base.source_line(told),
+        )  # fmt: skip
+        return Shown(text, plan, "overview/applying", (), told, kept(
+            Button(label("trainings"), Action.TRAININGS, ("1",)) if coming else None,
+            Button(label("menu_specialist"), Action.ASK_SPECIALIST),
+        ))  # fmt: skip
+
+    def _rents(self, plan: Plan, today: date) -> Shown | None:
+        """What rooms on offer cost a month, the cheapest or the largest first; of one size where it is asked."""
+        offered = [
+            one for one in self._base.all(content.Premises) if one.offered_until is None or one.offered_until >= today
+        ]  # fmt: skip
+        size = dict(plan.filters).get("area")
+        found = [one for one in offered if size and one.area is not None and int(one.area) == int(size)] or offered
+        free = PremisesRight.FREE
+        if plan.measure == "large":
+            found = sorted(found, key=lambda one: -(one.area or 0))
+        else:
+            found = [one for one in found if one.right is free or one.rent is not None]
+            found.sort(key=lambda one: (one.right is not free, one.rent or 0))
+        if not found:
+            return None
+        paid = [one for one in found if one.right is not free]
+        shown = [*found[:2], *paid[:3]] if plan.measure != "large" and len(found) > FIRST else found[:FIRST]
+        shown = list({one.key: one for one in shown}.values())
+        told = tuple(one.source for one in shown if one.source)
+        text = render(
+            "ngo/answers/rents.html.j2", shown=shown, free=sum(one.right is free for one in found), order=plan.measure,
+            all=len(found), today=today, source=self._base.source_line(told),
+        )  # fmt: skip
+        figures = [Figure(one.rent, Unit.ROUBLES, "cell", (one.key,)) for one in shown if one.rent is not None]
+        buttons = kept(
+            *(Button(label("named", title=one.title), Action.PREMISE, (one.key,)) for one in shown[:2]),
+            Button(label("menu_premises"), Action.PREMISES, ("1",)),
+            Button(label("menu_specialist"), Action.ASK_SPECIALIST),
+        )
+        return Shown(text, plan, "overview/rents", tuple(figures), told, buttons)
 
     def _premises(self, plan: Plan, now: datetime | None, zone: ZoneInfo | None) -> Shown | None:
         premises: Sequence[content.Premises] = self._base.all(content.Premises)

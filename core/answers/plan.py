@@ -48,6 +48,7 @@ class Plan:
             "keys": list(self.keys),
             "filters": [list(pair) for pair in self.filters],
             "year": self.year,
+            "page": self.page,
         }
 
     def with_(self, **changes: Any) -> "Plan":
@@ -85,6 +86,7 @@ def from_json(stored: Mapping[str, Any]) -> Plan | None:
             tuple(str(key) for key in stored["keys"]),
             tuple((str(name), str(value)) for name, value in stored["filters"]),
             None if stored["year"] is None else int(stored["year"]),
+            int(stored.get("page") or 0),
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.announcements.own_words import read_date
@@ -10,6 +10,7 @@ from core.answers.answer import Answer, Context, Outcome
 from core.answers.lemmas import lemmas
 from core.answers.question import Question
 from core.answers.tokens import words
+from core.catalogue.windows import Window
 from core.eligibility.profile import Profile
 from core.messages import Action, Button, Message, rows_of
 from core.rendering import label, render
@@ -90,9 +91,42 @@ def old_enough(post: Post, profile: Profile | None, today: date) -> bool | None:
 
 def known(post: Post, question: Question) -> bool:
     """Whether the post's contest is one of the base: its quoted name, or a name anywhere when none is quoted."""
-    name = frozenset().union(*(lemmas(word) for word in words(post.name))) if post.name else frozenset()
+    return bool(contest_of(post, question))
+
+
+def contest_of(post: Post, question: Question) -> str:
+    """The key of the contest of the base that a post is about; empty when it is none.
+
+    A quoted name counts when most of its own words are the contest's («Добрый сосед» is not «Соседи»).
+    """
+    name = [found for word in words(post.name) if not (found := lemmas(word)) & _COMMON]
     named = [one for one in question.of_kind("contest", "window") if one.full]
-    return any(not name or any(question.tokens[at].lemmas & (name - _COMMON) for at in one.tokens) for one in named)
+
+    def covers(tokens: frozenset[int]) -> bool:
+        said = sum(any(question.tokens[at].lemmas & part for at in tokens) for part in name)
+        return not name or said * 3 > len(name) * 2
+
+    said = [one for one in named if covers(one.tokens)]
+    keys = dict.fromkeys(one.key for one in sorted(said, key=lambda one: -one.mass))
+    return next(iter(keys), "")
+
+
+def with_differences(answer: Answer, post: Post, window: Window | None, today: date) -> Answer:
+    """An answer about a known contest, with the day and the sum of the post where the base holds others."""
+    if window is None or window.deadline is None or window.deadline.passed:
+        return answer
+    evening, most = window.deadline.evening, window.season.max_grant
+    day = post.day if post.day is not None and post.day != evening else None
+    sums = [int(digits) for digits in re.findall(r"\d+", post.most.replace("\u00a0", "").replace(" ", ""))]
+    scale = 1_000_000 if "млн" in post.most else 1_000 if "тыс" in post.most else 1
+    other = bool(sums) and most is not None and sums[0] * scale != most
+    if day is None and not other:
+        return answer
+    line = render(
+        "ngo/answers/post_differs.html.j2", day=day, evening=evening, most=most if other else None,
+        said=post.most, today=today,
+    )  # fmt: skip
+    return replace(answer, message=replace(answer.message, text=f"{answer.message.text.rstrip()}\n{line}"))
 
 
 def answer(post: Post, context: Context, today: date) -> Answer:

@@ -1,13 +1,11 @@
 """What is open, what closes soon, until when: from seasons, duties and the clock."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.answers.answer import Figure
 from core.answers.plan import Plan
-from core.answers.proposals import NONE, Proposal, level_of, tokens_of
-from core.answers.question import Question
 from core.answers.shown import Shown, kept, record_button
 from core.answers.snapshot import Snapshot
 from core.catalogue.duties import due_duty
@@ -15,16 +13,9 @@ from core.catalogue.windows import Window, current_window, urgency
 from core.messages import Action, Button
 from core.rendering import label, render
 from storage.records import content
-from storage.terms import SubjectKind, SubscriptionKind
+from storage.terms import SubjectKind, SubscriptionKind, Unit
 
 SHOWN = 5
-_MOSTLY = 0.8
-_DAYS = frozenset({"когда", "срок", "дата", "день", "дедлайн", "успеть", "открыть", "сейчас"})
-
-
-_OPENS = frozenset({"открываться", "открыться", "начинаться", "начаться", "стартовать"})
-_MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
-           "декабрь")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,85 +24,6 @@ class Moment:
 
     now: datetime
     zone: ZoneInfo
-
-
-def proposals(question: Question, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:
-    """«Что открыто», «что закрывается на этой неделе», «до какого числа фпг»."""
-    mentions = question.of_kind("contest", "window")
-    mentioned = tokens_of(mentions)
-    keys = tuple(dict.fromkeys(mention.key for mention in mentions))[:3]
-    opened = question.said_by("open", outside=mentioned)
-    now = question.said_by("now", outside=mentioned)
-    closing = question.said_by("closing", outside=mentioned)
-    deadline = question.said_by("deadline", outside=mentioned)
-    inherited = inherit is not None and inherit.table == "status"
-    if _counts(question, opened | now | closing | deadline):
-        return
-    if (inherited and inherit is not None and not keys) or (
-        not keys and inherit and inherit.table in {"contests", "windows"} and (opened or deadline or closing)
-    ):
-        keys = inherit.keys
-    seeking = question.says("where", outside=mentioned) and question.says("amount_strong") and not question.mentions
-    if seeking and not keys and question.coverage(question.said_by("where", "amount", "grant", "winners")) > _MOSTLY:
-        yield Proposal(Plan("status", "open"), question.said_by("where", "amount", "grant", "winners"), 0.1)
-    rest = question.said_by(
-        "contest",
-        "grant",
-        "subsidy",
-        "applicants",
-        "amount",
-        "list",
-        "recipients",
-        "for_whom",
-        "eligibility",
-        "contact",
-        outside=mentioned,
-    )
-    rest -= question.said_by("amount_strong")
-    rest |= question.said_by("month")
-    if keys:
-        if not (opened or now or closing or deadline or inherited):
-            return
-        if question.years and not any(year >= 2024 for year in question.years) and not opened and not now:
-            op = "past"
-        else:
-            op = "deadline"
-        yield Proposal(Plan("status", op, "", keys), mentioned | opened | now | closing | deadline | rest, 0.02)
-        return
-    if (month := _opening_month(question)) and not question.years:
-        used = question.said_by("month", "open", "closing", "now", "contest", "grant", "subsidy", "list")
-        yield Proposal(Plan("status", "opening", "", (), (("month", str(month)),)), used, 0.3)
-        return
-    if not (opened or closing or inherited or (now and question.says("contest", "grant", "subsidy"))):
-        return
-    if question.says("duty") or question.says("lease", "premises", "training"):
-        return
-    levels, by_level = level_of(question, mentioned)
-    filters: list[tuple[str, str]] = [("level", levels[0])] if len(levels) == 1 else []
-    used = by_level if levels else NONE
-    for sphere in question.of_kind("sphere"):
-        filters.append(("sphere", sphere.key))
-        used |= sphere.tokens
-        break
-    op = "closing" if closing and not opened else "open"
-    if op == "closing" and any(token.lemmas & {"два", "14"} for token in question.tokens):
-        filters.append(("days", "14"))
-    yield Proposal(Plan("status", op, "", (), tuple(filters)), opened | now | closing | deadline | rest | used, 0.05)
-
-
-def _opening_month(question: Question) -> int:
-    """The month of «что открывается в декабре»; 0 when none is asked."""
-    if not any(token.lemmas & _OPENS for token in question.tokens):
-        return 0
-    return next((at for at, name in enumerate(_MONTHS, 1) for t in question.tokens if name in t.lemmas), 0)
-
-
-def _counts(question: Question, timed: frozenset[int]) -> bool:
-    """Whether a number of applications or winners is asked, though «число» or «приняли» also speak of days."""
-    figures = question.said_by("applicants", "winners", "recipients_strong", "amount_strong")
-    counting = question.says("count") or any(token.lemmas & {"сколько", "число"} for token in question.tokens)
-    strict = any(token.lemmas & _DAYS for token in question.tokens)
-    return counting and bool(question.asked & figures or (question.says("count") and figures - timed)) and not strict
 
 
 class Status:
@@ -127,16 +39,26 @@ class Status:
         """Carry out a status plan."""
         if plan.op in {"deadline", "past"} and plan.keys:
             return self._one(plan, moment)
+        if plan.op == "detail" and plan.keys:
+            return self._detail(plan, moment)
         return self._open(plan, moment)
 
     def _window(self, contest: content.Contest, moment: Moment) -> Window | None:
         return current_window(self._seasons.get(contest.key, ()), moment.zone, moment.now)
 
+    def window(self, key: str, moment: Moment) -> Window | None:
+        """The intake of a contest that a person asks about; None when there is no such contest or intake."""
+        contest = self._base.get(content.Contest, key)
+        return self._window(contest, moment) if contest else None
+
     def _entries(self, plan: Plan, moment: Moment) -> list[tuple[content.Contest, Window]]:
         filters = dict(plan.filters)
         found = []
         for contest in self._base.all(content.Contest):
-            if filters.get("level") not in {None, contest.level.value}:
+            level = filters.get("level", "")
+            if level.startswith("-") and level[1:] == contest.level.value:
+                continue
+            if level and not level.startswith("-") and level != contest.level.value:
                 continue
             if "sphere" in filters and filters["sphere"] not in contest.spheres:
                 continue
@@ -149,9 +71,18 @@ class Status:
         entries = self._entries(plan, moment)
         opened = [entry for entry in entries if entry[1].state.is_open]
         days = int(dict(plan.filters).get("days", "7"))
-        if plan.op == "closing":
+        by = dict(plan.filters).get("until")
+        if by:
+            opened = [one for one in opened if (view := one[1].deadline) and view.evening.isoformat() <= by]
+        elif plan.op == "closing":
             until = moment.now + timedelta(days=days)
             opened = [entry for entry in opened if (end := entry[1].season.closes_at) and end <= until]
+        if plan.op == "largest":
+            opened = [one for one in opened if one[1].season.max_grant is not None]
+            opened.sort(key=lambda one: -(one[1].season.max_grant or 0))
+        if plan.op in {"fitting", "largest"} and not opened:
+            return None
+        later = [one for one in entries if one[1].state.is_open and one not in opened] if by else []
         coming = [entry for entry in entries if entry[1].state in {"upcoming", "expected"}]
         if plan.op == "opening":
             month = int(filters_month) if (filters_month := dict(plan.filters).get("month", "")) else 0
@@ -178,7 +109,11 @@ class Status:
             known=[*veche, *dated],
             url=city.contests_url if city else None,
             days=days,
-            filtered=any(name != "days" for name, _ in plan.filters),
+            until=date.fromisoformat(by) if by else None,
+            today=moment.now.astimezone(moment.zone).date(),
+            later=later[:2],
+            sphere=self._base.sphere_names.get(dict(plan.filters).get("sphere", "")),
+            filtered=any(name not in {"days", "until"} for name, _ in plan.filters),
         )
         years = self._base.years()
         buttons = [
@@ -192,7 +127,43 @@ class Status:
             else None,
             Button(label("contests_open"), Action.CONTESTS, ("open", "1")) if len(opened) > SHOWN else None,
         ]
-        return Shown(text, plan, f"status/{plan.op}", buttons=kept(*buttons), lines=text.count("\n") + 1)
+        figures = [
+            Figure(window.season.max_grant, Unit.ROUBLES, "cell", (window.season.key,))
+            for _, window in opened[:SHOWN]
+            if plan.op == "largest" and window.season.max_grant is not None
+        ]
+        return Shown(
+            text, plan, f"status/{plan.op}", tuple(figures), buttons=kept(*buttons), lines=text.count("\n") + 1
+        )  # fmt: skip
+
+    def _detail(self, plan: Plan, moment: Moment) -> Shown | None:
+        """What is asked of one contest's intake: its sum, results, organiser, refusals, costs, a moved day."""
+        contest = self._base.get(content.Contest, plan.keys[0])
+        window = self._window(contest, moment) if contest else None
+        if contest is None:
+            return None
+        season = window.season if window else None
+        asked = plan.measure.split("+")
+        if "results" in asked and season is not None and (season.winners is not None or season.winners_text):
+            return None
+        source = (season.source if season else None) or contest.source
+        text = render(
+            "ngo/answers/intake.html.j2", contest=contest, window=window, asked=asked,
+            today=moment.now.astimezone(moment.zone).date(), source=self._base.source_line([source]),
+        )  # fmt: skip
+        live = window is not None and window.state.is_open and season is not None
+        figures: tuple[Figure, ...] = ()
+        if "sum" in asked and season is not None and season.max_grant is not None:
+            figures = (Figure(season.max_grant, Unit.ROUBLES, "cell", (season.key,)),)
+        buttons = kept(
+            Button(label("remind"), Action.REMIND, (SubjectKind.SEASON, season.key)) if live and season else None,
+            Button(label("subscribe_open"), Action.REMIND, (SubjectKind.CONTEST, contest.key)) if not live else None,
+            record_button(contest.short_name, "contests", contest.key),
+            Button(label("menu_specialist"), Action.ASK_SPECIALIST),
+        )
+        told = (source,) if source else ()
+        of = Plan("status", "deadline", "", plan.keys)
+        return Shown(text, of, f"status/{contest.key}", figures, told, buttons, contest.measure or "", 4)
 
     def _one(self, plan: Plan, moment: Moment) -> Shown | None:
         found = [contest for key in plan.keys if (contest := self._base.get(content.Contest, key))]
@@ -227,7 +198,7 @@ class Status:
         if dated is None:
             return shown
         text = f"{dated.text.rstrip()}\n{shown.text}"
-        return replace(shown, text=text, buttons=kept(*dated.buttons, *shown.buttons), lines=text.count("\n") + 1)
+        return replace(shown, text=text, buttons=kept(*dated.buttons[:1], *shown.buttons), lines=text.count("\n") + 1)
 
     def duties(self, keys: tuple[str, ...], moment: Moment) -> Shown | None:
         """Several duties, the soonest first; one alone has its own answer."""

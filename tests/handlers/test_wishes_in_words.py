@@ -87,3 +87,11 @@ async def test_being_told_when_it_opens_waits_for_the_contest_of_the_talk_alone(
     assert said.startswith("«Зимняя волна» (пример): напомню, когда откроется приём")
     assert (await demo_talk(ANNA, "напомни про соседи за 3 дня")).startswith("«Соседи» (пример): напомню")
     assert (await demo_talk(ANNA, "отпишите меня от фпг")).startswith("Президентские гранты: не напоминаю")
+
+
+@pytest.mark.asyncio
+async def test_a_training_that_is_named_opens_to_sign_up_and_shows_its_places(demo_talk: Chat) -> None:
+    await demo_talk(ANNA, "/start")
+    assert "Как написать заявку" in (await demo_talk(ANNA, "запишите нас на как написать заявку")).split("\n")[0]
+    assert "Школа волонтёров" in (await demo_talk(ANNA, "сколько мест осталось на школе волонтёров")).split("\n")[0]
+    assert (await demo_talk(ANNA, "всё спасибо отстаньте")).startswith("Остановить всё")

@@ -39,7 +39,7 @@ def test_a_total_is_checked_against_its_rows(ask: Ask) -> None:
 
 def test_rows_over_an_amount_are_counted_and_named(ask: Ask) -> None:
     reply = said(ask, "Сколько спортивных НКО получили больше 200 тысяч?")
-    assert reply.startswith("3:")
+    assert reply.startswith("Больше 200,0 тыс. ₽: 3")
     assert reply.count("•") == 3
 
 
