@@ -25,6 +25,7 @@ from core.messages import Message, rows_of
 from core.rendering import render
 
 _NUMBER = re.compile(r"\d[\d\u00a0,]*")
+_YEAR = re.compile(r"20\d\d")
 _STEM = 5
 _CLOSE = 0.12
 _ALIKE = 0.45
@@ -84,6 +85,8 @@ class Doubting:
             return answer
         question = self._reader.read(text, day)
         likeness, known = self._known(text, question, day, moment)
+        if known is not None and likeness >= _ALIKE and _says_the_same(answer, known):
+            return answer
         if calibration.right(_least(question, answer, likeness, known).values()) >= calibration.ALONE:
             return answer
         doubt = self.doubt(text, before, day, moment, answer)
@@ -195,6 +198,12 @@ def _beside(answer: Answer, other: Answer) -> Answer | None:
 
 def _first(answer: Answer) -> str:
     return plain_text(answer.message.text).split("\n", 1)[0]
+
+
+def _says_the_same(answer: Answer, known: Answer) -> bool:
+    """Whether the known answer states every figure of the first line, of which there is one."""
+    figures = {one for one in _NUMBER.findall(_first(answer)) if not _YEAR.fullmatch(one)}
+    return bool(figures) and figures <= set(_NUMBER.findall(plain_text(known.message.text)))
 
 
 def _like(one: Plan, other: Plan) -> bool:

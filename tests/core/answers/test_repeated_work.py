@@ -14,6 +14,8 @@ from tests.core.answers.conftest import Ask
 
 
 def test_a_question_that_a_table_answers_whole_searches_no_record(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the nearest known question's answer is held, which vouches for it."""
+    ask("сколько заявок подали на вече")
     searched = []
     search = Index.search
     monkeypatch.setattr(
