@@ -18,6 +18,11 @@ _FILLER = re.compile(
     r"|частн|учреждени|фонд)\w*|г|города?|округа?|област[ьи]|кра[йя]|района?|им|имени|и|на|по|во?|при|для|ано|роо|моо|оо"
 )
 """Words of legal forms and places, which do not tell organisations apart."""
+_WRITTEN_OUT = re.compile(
+    r"\b(?:(?:автономн|некоммерческ|общественн|религиозн|благотворительн|региональн|местн|городск|областн|частн"
+    r"|муниципальн|бюджетн|(?:обще)?образовательн)\w*\s+|\w+ск(?:ая|ое|ий|ой)\s+)+"
+    r"(?:организаци|учреждени|фонд|движени|союз|объединени|партнерств|партнёрств)\w*", re.IGNORECASE,
+)  # fmt: skip
 _EQUALS = {"гимназия": "школа", "гимназии": "школа", "лицей": "школа", "лицея": "школа", "школы": "школа"}
 _REGION = re.compile(r"\b(?:региональн|областн|област[ьи]|кра[йя])\w*")
 _CITY = re.compile(r"\b(?:городск\w+|местн\w+|города|г\.)")
@@ -53,6 +58,11 @@ def without_tail(name: str) -> str:
 def folded(name: str) -> str:
     """A printed name without case, quotes, hyphens and «ё»: what is left different is another name."""
     return " ".join(re.findall(r"[\w№]+", without_tail(name).lower().replace("ё", "е")))
+
+
+def abbreviated(text: str) -> str:
+    """The text with legal forms that are written out as their letters: «Благотворительный фонд» as «БФ»."""
+    return _WRITTEN_OUT.sub(lambda found: "".join(word[0].upper() for word in found.group().split()), text)
 
 
 def shape_of(name: str, city: str = "") -> Shape:

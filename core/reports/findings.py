@@ -41,6 +41,7 @@ def check(records: YearRecords, tables: tuple[Table, ...]) -> tuple[Finding, ...
         classification.named_twice(records),
         classification.row_twice(records),
         classification.classification(records, by_number),
+        classification.programmes(records),
         classification.numbering(records, by_number),
         units.mixed_units(records, by_number),
         names.similar(records),

@@ -136,10 +136,14 @@ def _duplicate(finding: Finding, records: YearRecords) -> list[Edit]:
 
 
 def _classification(finding: Finding, records: YearRecords) -> list[Edit]:
+    if finding.details["why"] == "programme":
+        subsidy = next((one for one in records.subsidies if one.key == finding.details["key"]), None)
+        right = finding.details["right"]
+        return [] if subsidy is None else [Edit("subsidies", subsidy, "programme", subsidy.programme, right)]
     contest = records.contests[finding.details["key"]]
     levels = {level.value: level for level in Level}
-    right = levels.get(contest.money_source.value)
-    return [] if right is None else [Edit("contests", contest, "level", contest.level, right)]
+    level = levels.get(contest.money_source.value)
+    return [] if level is None else [Edit("contests", contest, "level", contest.level, level)]
 
 
 _HELD: dict[str, Callable[[YearRecords], Iterable[Content]]] = {

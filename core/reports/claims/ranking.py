@@ -19,6 +19,8 @@ _LEAST = (
 )
 _END = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))")
 _RANGE = re.compile(r"\bот\s+(?P<low>\d[\d \u00a0]*(?:,\d+)?)[^,;.\d]{0,24}?\s+до\s+(?P<high>\d[\d \u00a0]*(?:,\d+)?)")
+_SEVERAL = re.compile(r"\s+(?:по|у|в|для|на)?\s*(?:дв[аеу]\w*|тр[еи]\w?|четыр\w+)\s+[а-я]")
+"""«Больше всего по двум программам»: one that is named need not be the first."""
 _OF_A_ROW = ("payments", "projects")
 _PIECE = re.compile(r"[;:]|,(?!\d)|\s[–-]\s")
 
@@ -26,6 +28,8 @@ _PIECE = re.compile(r"[;:]|,(?!\d)|\s[–-]\s")
 def extremes(sentence: Sentence, series: Sequence[Series]) -> Iterator[Finding]:
     """Leaders that are none, largest and smallest sums that are not, ranges with a wrong end."""
     for match in _END.finditer(sentence.low):
+        if _SEVERAL.match(sentence.low, match.end()):
+            continue
         least = match["least"] is not None
         figures = list(_numbered(sentence, series, match))
         named = list(_named(sentence, series, match, {value for _, value in figures}))

@@ -11,6 +11,7 @@ from core.reports.claims.reaching import firsts, targets, wholes
 from core.reports.claims.series import series_of
 from core.reports.claims.sharing import exceeded, shares
 from core.reports.claims.sources import Document, counted, opposites, qualified, unsaid
+from core.reports.claims.tallying import tallies
 from core.reports.claims.telling import items_in
 from core.reports.claims.texts import sentences
 from core.reports.model import Finding, Table, met
@@ -24,7 +25,7 @@ class Reader:
     """The year's sentences beside its rows; both are read once."""
 
     def __init__(self, records: YearRecords, tables: dict[str, Table]) -> None:
-        self._records = records
+        self._records, self._tables = records, tables
         self._told = sentences(records)
         self._series = series_of(records, tables) if self._told else ()
         self._counts = _counts(records, tables) if self._told else {}
@@ -55,6 +56,7 @@ class Reader:
             yield from bonds(sentence, self._series, past_places(sentence.low, self._records.year))
             yield from opposites(sentence, same)
             yield from qualified(sentence, words)
+            yield from tallies(sentence, self._tables)
             yield from unsaid(sentence, self._document, self._records.year)
             yield from counted(sentence, self._document, self._counts.get(section, Counter()) + self._counts[""])
 

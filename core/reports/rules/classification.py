@@ -36,6 +36,35 @@ def classification(records: YearRecords, tables: dict[str, Table]) -> Iterator[F
             yield Finding(Kind.CLASSIFICATION, Place("3", row=contest.short_name), details=about | flag)
 
 
+def programmes(records: YearRecords) -> Iterator[Finding]:
+    """Subsidies in a table of another programme than their own: a table lists one programme's."""
+    held = programme_of(records)
+    for one in records.subsidies:
+        right = held.get(one.table or "")
+        if right is None or one.programme is None or one.programme == right:
+            continue
+        names = [records.programmes[key].short_name for key in (one.programme, right)]
+        details = {"why": "programme", "name": one.name_as_printed, "key": one.key, "amount": one.amount,
+                   "programme": names[0], "other": names[1], "right": right}  # fmt: skip
+        yield Finding(Kind.CLASSIFICATION, Place(one.table or "", row=one.name_as_printed), details=details)
+
+
+def programme_of(records: YearRecords) -> dict[str, str]:
+    """The programme of each table of subsidies: that of more than half of its rows, or of half if no other table's."""
+    found: dict[str, Counter[str | None]] = {}
+    for one in records.subsidies:
+        if one.table:
+            found.setdefault(one.table, Counter())[one.programme] += 1
+    sure = {table: key for table, counts in found.items() for key, count in counts.items()
+            if key and count * 2 > counts.total()}  # fmt: skip
+    for table, counts in found.items():
+        halves = [key for key, count in counts.items() if key and count * 2 == counts.total()]
+        free = [key for key in halves if key not in sure.values()]
+        if len(halves) > 1 and len(free) == 1:
+            sure[table] = free[0]
+    return sure
+
+
 def numbering(records: YearRecords, tables: dict[str, Table]) -> Iterator[Finding]:
     """Printed row numbers that repeat or leave gaps; indicators that share a number."""
     seen: Counter[str] = Counter(indicator.number for indicator in records.indicators)
@@ -163,9 +192,13 @@ def impossible(records: YearRecords, tables: dict[str, Table]) -> Iterator[Findi
 
 def _dates(records: YearRecords) -> Iterator[Finding]:
     for season in records.seasons:
+        name = records.contests[season.contest].short_name
+        if season.spending_year is not None and season.spending_year < records.year:
+            details = {"why": "spent", "name": name, "key": season.key, "spent": season.spending_year,
+                       "year": records.year}  # fmt: skip
+            yield Finding(Kind.IMPOSSIBLE, Place(row=name), details=details)
         days = [day for day in (season.opens_at, season.closes_at) if day is not None]
         if len(days) == 2 and days[0] > days[1]:
-            name = records.contests[season.contest].short_name
             details = {"why": "window", "name": name, "key": season.key, "opens": days[0], "closes": days[1]}
             yield Finding(Kind.IMPOSSIBLE, Place(row=name), details=details)
 

@@ -8,18 +8,14 @@ from dataclasses import replace
 from core.answers.lemmas import is_known
 from core.answers.translit import readings
 from core.organisations.resolving import Pair, Resolver, Why
-from core.organisations.shapes import folded, shape_of, without_tail
+from core.organisations.shapes import abbreviated, folded, shape_of, without_tail
 from core.reports.model import Finding, Kind, Place
 from core.reports.year import YearRecords
 from storage.records.content import Contest, Organisation, Programme
 
 _PRINTED = re.compile(r"^(?:[А-ЯЁ]{2,8}\b|«)")
-_FORM_WORD = re.compile(
-    r"(?:автономн|некоммерческ|общественн|организаци|региональн|местн|городск|областн|частн|учреждени|общеобразовательн"
-    r"|муниципальн|образовательн|бюджетн)\w*|\w+ск(?:ая|ое|ий|ой)", re.IGNORECASE,
-)  # fmt: skip
 _KIND_WORD = re.compile(
-    r"^(?:(?:муниципальн|городск)\w+\s+)?(?:смотр-конкурс|конкурс|программ|преми)\w*\s+(?=«)", re.IGNORECASE
+    r"^(?i:(?:(?:муниципальн|городск)\w+\s+)?(?:смотр-конкурс|конкурс|программ|преми)\w*)(?:\s+[а-яё-]+){0,6}\s+(?=«)"
 )
 _CYRILLIC, _LATIN = re.compile(r"[а-яё]", re.IGNORECASE), re.compile(r"[A-Za-z]+")
 _FEW, _FORM_LETTERS = 2, 2
@@ -104,17 +100,29 @@ def twins(records: YearRecords) -> Iterator[Finding]:
         resolver = Resolver(
             (Organisation(key=key, name=_bare(one.name), short_name="") for key, one in known.items()), city
         )
-        for pair in resolver.pairs():
-            one, other = known[pair.one], known[pair.other]
-            if (
-                {pair.one, pair.other} & used
-                and len({one.pack, other.pack} - {""}) <= 1
-                and _alike(pair, _bare(one.name), _bare(other.name), city)
-            ):
+        alike = [(pair.one, pair.other) for pair in resolver.pairs()
+                 if _alike(pair, _bare(known[pair.one].name), _bare(known[pair.other].name), city)]  # fmt: skip
+        for keys in {frozenset(pair): pair for pair in (*_called(known), *alike)}.values():
+            one, other = (known[key] for key in keys)
+            if set(keys) & used and len({one.pack, other.pack} - {""}) <= 1:
                 names = [one.name, other.name]
-                yield Finding(
-                    Kind.SAME_NAME, Place(row=names[0]), details={"names": names, "keys": [pair.one, pair.other]}
-                )
+                details = {
+                    "names": names,
+                    "keys": list(keys),
+                    "of": "contest" if known is records.contests else "programme",
+                }
+                yield Finding(Kind.SAME_NAME, Place(row=names[0]), details=details)
+
+
+def _called(known: Mapping[str, Contest | Programme]) -> Iterator[tuple[str, str]]:
+    """Pairs of which one's name is what the other is called besides."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for key, one in known.items():
+        for name in {folded(_bare(one.name)), folded(one.name)}:
+            named[name].append(key)
+    for key, one in known.items():
+        for alias in dict.fromkeys(map(folded, one.aliases)):
+            yield from ((key, other) for other in named[alias] if other != key)
 
 
 def _bare(name: str) -> str:
@@ -147,10 +155,6 @@ def _used(records: YearRecords) -> tuple[str, ...]:
 
 
 def _shortened(name: str) -> str:
-    """The legal form written out as its letters: «Местная общественная организация «…»» as «МОО «…»»."""
+    """The legal form before the quoted name as its letters: «Местная общественная организация «…»» as «МОО «…»»."""
     form, mark, rest = name.partition("«")
-    words = form.split()
-    lower = [word for word in words if not word.isupper()]
-    if mark and words and len(words) == len(lower) and len(words) > 1 and all(_FORM_WORD.match(word) for word in words):
-        return "".join(word[0].upper() for word in words) + " «" + rest
-    return name
+    return abbreviated(form) + mark + rest

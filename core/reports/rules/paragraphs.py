@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
+from core.organisations.shapes import abbreviated
 from core.reports.model import Finding, Kind, Place
 from core.reports.rules.figures import MILLION, THOUSAND, cells_of, exact, folded
 from core.reports.year import YearRecords
@@ -70,7 +71,8 @@ def quoted(records: YearRecords) -> Iterator[tuple[str, Content, Source]]:
 
 def _difference(paragraph: Sequence[str], counts: Counter[str], quote: Sequence[str]) -> tuple[str, str] | None:
     """What the quotation has and what the paragraph has in its place; None when it is there, or of another place."""
-    if len(quote) <= _FEW or f" {' '.join(quote)} " in f" {' '.join(paragraph)} ":
+    told, said = " ".join(paragraph), " ".join(quote)
+    if len(quote) <= _FEW or f" {said} " in f" {told} " or _lettered(said) in _lettered(told):
         return None
     matcher = SequenceMatcher(None, paragraph, quote, autojunk=False)
     longest = matcher.find_longest_match()
@@ -88,6 +90,11 @@ def _difference(paragraph: Sequence[str], counts: Counter[str], quote: Sequence[
     end = last.a + last.size + (len(quote) - last.b - last.size)
     start = len(window) - len(near)
     return _apart(window[start:end], quote)
+
+
+def _lettered(words: str) -> str:
+    """Legal forms as their letters, so that «благотворительный фонд» and «бф» are the same words."""
+    return f" {abbreviated(words).lower()} "
 
 
 def _weight(counts: Counter[str], word: str) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.reports.model import ALL, Finding, Kind, Place, Row, Table, Total
+from core.reports.rules.classification import programme_of
 from core.reports.year import YearRecords
 from storage.terms import Unit
 
@@ -46,6 +47,7 @@ def programmes(records: YearRecords, tables: dict[str, Table]) -> Iterator[Findi
     """A programme's row of table 1 against the table of its subsidies and the payments named in the prose."""
     first = tables["1"]
     numbers: dict[str | None, str] = {s.programme: s.table for s in records.subsidies if s.table in tables}
+    numbers |= {key: table for table, key in programme_of(records).items() if table in tables}
     named: dict[str | None, list[Decimal]] = defaultdict(list)
     for subsidy in records.subsidies:
         if not subsidy.table:

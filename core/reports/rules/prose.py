@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.reports.model import Finding, Kind, Place, Table
+from core.reports.rules.figures import MILLION, THOUSAND
 from core.reports.rules.places import ROUNDING
 from core.reports.year import YearRecords
 from storage.records.content import Fact, Season
@@ -115,7 +116,7 @@ def _unmatched(
     pairs = [(fact, fact.value, target) for fact in facts for target in targets if fact.value is not None]
     if any(abs(value - target) <= _tolerance(fact) for fact, value, target in pairs):
         return
-    near = [pair for pair in pairs if _ratio(pair[1], pair[2]) <= _NEAR]
+    near = [pair for pair in pairs if _ratio(pair[1], pair[2]) <= _NEAR or _slipped(*pair)]
     if not near:
         return
     fact, value, target = min(near, key=lambda pair: _ratio(pair[1], pair[2]))
@@ -126,8 +127,15 @@ def _unmatched(
         computed=target,
         unit=fact.unit,
         likely=target,
-        details={"title": fact.title, "table": table, "column": column, "name": name, "key": fact.key},
+        details={"title": fact.title, "table": table, "column": column, "name": name, "key": fact.key}
+        | ({"scale": True} if _slipped(fact, value, target) else {}),
     )
+
+
+def _slipped(fact: Fact, value: Decimal, target: Decimal) -> bool:
+    """A sum in roubles where thousands are meant, or the other way: the same digits in another unit."""
+    low, high = sorted((abs(value), abs(target)))
+    return fact.unit is Unit.ROUBLES and low > 0 and any(low * scale == high for scale in (THOUSAND, MILLION))
 
 
 def _tolerance(fact: Fact) -> Decimal:

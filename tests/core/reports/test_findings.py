@@ -95,6 +95,8 @@ PLANTED: tuple[tuple[Kind, Plant], ...] = (
     (Kind.PROSE, change("facts", "city-apps", value=Decimal(21))),
     (Kind.PROSE, change("facts", "city-amount", value=thousand("990.0"))),
     (Kind.PROSE, change("facts", "social-amount", value=thousand("1400.0"))),
+    (Kind.PROSE, change("facts", "city-amount", value=Decimal(900))),
+    (Kind.PROSE, change("facts", "money", value=Decimal("3000.5"))),
     (Kind.LEVEL, change("levels", "regional", amount=thousand("4100"))),
     (Kind.AGREEMENTS, change("facts", "leases", value=Decimal(5))),
     (Kind.AT_LEAST, change("projects", "project-disabled", amount=thousand("4900.0"))),
@@ -102,6 +104,7 @@ PLANTED: tuple[tuple[Kind, Plant], ...] = (
     (Kind.DECLINE, change("indicators", "i-culture", fact=Decimal("0.12"))),
     # classification and numbering
     (Kind.CLASSIFICATION, change("contests", "state", money_source=MoneySource.PRIVATE)),
+    (Kind.CLASSIFICATION, change("subsidies", "t4-disabled", programme="p-sport")),
     (Kind.NUMBERING, change("contests", "yard", number_printed="3")),
     (Kind.NUMBERING, change("contests", "yard", number_printed="5")),
     # duplicates and impossible figures
@@ -110,6 +113,7 @@ PLANTED: tuple[tuple[Kind, Plant], ...] = (
     (Kind.DUPLICATE_ROW, repeat("seasons", "city-2031")),
     (Kind.DUPLICATE_ROW, repeat("support", "education-finance")),
     (Kind.IMPOSSIBLE, change("seasons", "state-2031", winners=90)),
+    (Kind.IMPOSSIBLE, change("seasons", "state-2031", spending_year=2030)),
     (Kind.IMPOSSIBLE, change("indicators", "i-sport", fact=Decimal("126.0"))),
     # names
     (Kind.SAME_NAME, rename("fund", "МОО «Федерация футболу города Речного»")),
@@ -261,3 +265,11 @@ async def test_the_document_says_of_the_citys_year_what_the_check_says(base: Dat
     assert len(known) >= 18
     kinds = {finding.kind for finding in (await city(base)).findings if finding_text(finding) in known}
     assert kinds == {finding.kind for finding in (await city(base)).findings}
+
+
+def test_a_subsidy_is_given_back_the_programme_of_its_table() -> None:
+    records = change("subsidies", "t5-football", programme="p-social")(clean_year())
+    (finding,) = of_kind(build(records), Kind.CLASSIFICATION)
+    assert "программы «Спорт», а отнесена к программе «Социальная поддержка»" in words(finding)
+    (edit,) = edits_of(finding, records)
+    assert (edit.record.key, edit.field, edit.before, edit.after) == ("t5-football", "programme", "p-social", "p-sport")

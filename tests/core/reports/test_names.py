@@ -9,6 +9,7 @@ import pytest
 from bench.planting import pack_year
 from core.base import pack_folders
 from core.reports.rules import names
+from core.reports.wording import finding_text
 from core.reports.year import YearRecords
 from storage.records.content import Contest, Organisation
 from storage.terms import Level, MoneySource
@@ -67,3 +68,31 @@ def test_a_contest_under_another_spelling_is_asked_about(write: Callable[[str], 
     name = write("Смотр-конкурс «Снежный калейдоскоп»")
     twin = Contest(key="twin", name=name, short_name=name, level=Level.MUNICIPAL, money_source=MoneySource.MUNICIPAL)
     assert {"snezhny-kaleydoskop", "twin"} in told(replace(YEAR, contests=YEAR.contests | {"twin": twin}))
+
+
+@pytest.mark.parametrize(
+    "name", ["Муниципальный конкурс значимых социальных проектов «Молодежное Вече»", "Кемеровское вече", "«Вече»"]
+)
+def test_a_contest_entered_again_under_a_shorter_name_or_one_it_is_called_by_is_asked_about(name: str) -> None:
+    twin = Contest(key="twin", name=name, short_name=name, level=Level.MUNICIPAL, money_source=MoneySource.MUNICIPAL)
+    year = replace(YEAR, contests=YEAR.contests | {"twin": twin})
+    assert {"veche", "twin"} in told(year)
+    (asked,) = [one for one in names.twins(year) if "twin" in one.details["keys"]]
+    assert finding_text(asked).startswith("Возможно, один конкурс: ")
+
+
+@pytest.mark.parametrize("name", ["Конкурс молодых вожатых «Костер»", "Конкурс «Вечер романса»"])
+def test_another_contest_is_not_asked_about(name: str) -> None:
+    twin = Contest(key="twin", name=name, short_name=name, level=Level.MUNICIPAL, money_source=MoneySource.MUNICIPAL)
+    assert told(replace(YEAR, contests=YEAR.contests | {"twin": twin})) == []
+
+
+def test_a_legal_form_that_is_written_out_is_no_other_name() -> None:
+    leases = tuple(
+        replace(one, name_as_printed="Благотворительный фонд помощи животным «За зверушек»")
+        if one.key == "reduced-zverushki-2023" else one
+        for one in YEAR.leases
+    )  # fmt: skip
+    assert [one.details for one in names.variants(replace(YEAR, leases=leases))] == [
+        one.details for one in names.variants(YEAR)
+    ]

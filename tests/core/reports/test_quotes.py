@@ -100,3 +100,15 @@ def test_one_value_written_in_two_ways_and_a_sentence_of_another_place_are_no_sl
         )
         found = [one for one in build(replace(YEAR, projects=projects)).findings if one.kind is Kind.QUOTED]
         assert [finding_text(one) for one in found] == [], key
+
+
+def test_a_legal_form_written_out_in_the_paragraph_is_the_same_name_in_the_quotation() -> None:
+    short = "БФ помощи животным «За зверушек»"
+    for written, told in (
+        ("Благотворительный фонд помощи животным «За зверушек»", []),
+        ("БФ помощи бездомным животным «За зверушек»", ["бездомным"]),
+    ):
+        texts = tuple(replace(one, text=one.text.replace(short, written)) for one in YEAR.texts)
+        assert texts != YEAR.texts
+        found = [one for one in build(replace(YEAR, texts=texts)).findings if one.kind is Kind.QUOTED]
+        assert [one.details["there"] for one in found] == told
