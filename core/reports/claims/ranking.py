@@ -20,7 +20,7 @@ _LEAST = (
 _END = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))")
 _RANGE = re.compile(r"\bот\s+(?P<low>\d[\d \u00a0]*(?:,\d+)?)[^,;.\d]{0,24}?\s+до\s+(?P<high>\d[\d \u00a0]*(?:,\d+)?)")
 _SEVERAL = re.compile(r"\s+(?:по|у|в|для|на)?\s*(?:дв[аеу]\w*|тр[еи]\w?|четыр\w+)\s+[а-я]")
-"""«Больше всего по двум программам»: one that is named need not be the first."""
+"""The largest «по двум»: one of several that are named need not be the first."""
 _OF_A_ROW = ("payments", "projects")
 _PIECE = re.compile(r"[;:]|,(?!\d)|\s[–-]\s")
 
