@@ -35,7 +35,8 @@ class Context:
     """What a follow-up may lean on; JSON both ways.
 
     `saved` is what the person let us remember of their organisation (core.eligibility.profile); it is read anew for
-    each question and never kept in a talk. `form` is the legal form that the person named in this talk.
+    each question and never kept in a talk. `form` is the legal form that the person named in this talk. `told` are the
+    plans of single records that earlier turns answered, the oldest first.
     """
 
     plan: Mapping[str, Any] | None = None
@@ -44,6 +45,7 @@ class Context:
     subject: str = ""
     saved: str = ""
     form: str = ""
+    told: tuple[Mapping[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For the dialogue's state."""
@@ -53,6 +55,7 @@ class Context:
             "question": self.question,
             "subject": self.subject,
             "form": self.form,
+            "told": [dict(plan) for plan in self.told],
         }
 
     @classmethod
@@ -60,13 +63,14 @@ class Context:
         """The stored context, or None when it is not one."""
         if not isinstance(stored, Mapping):
             return None
-        plan = stored.get("plan")
+        plan, told = stored.get("plan"), stored.get("told")
         return cls(
             plan if isinstance(plan, Mapping) else None,
             str(stored.get("measure", "")),
             str(stored.get("question", "")),
             str(stored.get("subject", "")),
             form=str(stored.get("form", "")),
+            told=tuple(one for one in told if isinstance(one, Mapping)) if isinstance(told, list) else (),
         )
 
 

@@ -8,16 +8,18 @@ from core.answers import attributes, calibration, taught, together
 from core.answers.again import Again
 from core.answers.answer import Answer, Context
 from core.answers.applying import applied_to
-from core.answers.certain import Certain, introduced, without_oneself
+from core.answers.certain import SURE, Certain, introduced, without_oneself
 from core.answers.choosing import Candidate, Chooser, unexplained
 from core.answers.dense import Dense
-from core.answers.gates import Gate, Turned, gate_of
+from core.answers.gates import Gate, Turned, gate_of, goes_on_beyond
 from core.answers.leaning import Leaning
+from core.answers.lemmas import fold
 from core.answers.missing import Absences, Missing
 from core.answers.names import Names
 from core.answers.obligations import Obligations, form_of
 from core.answers.plain import plain_text
 from core.answers.plan import Plan, from_json
+from core.answers.pointing import Pointing
 from core.answers.question import Question, Reader
 from core.answers.rephrased import Rephrased
 from core.answers.replies import Replies
@@ -26,6 +28,7 @@ from core.answers.shown import Shown
 from core.answers.snapshot import Snapshot
 from core.answers.status import Moment
 from core.answers.tables import Table
+from core.answers.told import Told, remember
 from core.eligibility.answering import answer as eligibility
 from core.premises.answering import answer as premises
 from storage.records import content
@@ -68,6 +71,8 @@ class Deciding:
         self.replies = Replies(base)
         self._again = Again(base, tables, names)
         self._leaning = Leaning(base, tables)
+        self._told = Told(base, tables)
+        self._pointing = Pointing(base, tables)
         self._absences = Absences(base, tables)
         self._obligations = Obligations(base)
         self._worded = Certain(base, showing, self.replies)
@@ -78,6 +83,8 @@ class Deciding:
     def one(self, text: str, before: Context, day: date, moment: Moment, follows: bool = False) -> Answer:
         """The answer to one question, or to the known one that people ask in these words."""
         question = without_oneself(self._reader.read(text, day), text)
+        if (gate := goes_on_beyond(text, before)) is not None:
+            return self.replies.turned(Turned(gate, frozenset()), question, before)
         own = self._own(question, text, before, moment, follows)
         leaning = before.plan is not None or follows
 
@@ -85,7 +92,28 @@ class Deciding:
             return self.known_answer(known, day, moment)
 
         answer = self.rephrased.instead(text, question, own, answering, leaning) or own
-        return replace(answer, context=replace(answer.context, form=form_of(text, question, before) or ""))
+        answer = self._pointed(question, text, before, moment, answer)
+        form, told = form_of(text, question, before) or "", remember(before)
+        return replace(answer, context=replace(answer.context, form=form, told=told))
+
+    def _pointed(self, question: Question, text: str, before: Context, moment: Moment, answer: Answer) -> Answer:
+        """An answer to a question that points at the talk's subject is about that subject, or there is none."""
+        subject, after = from_json(before.plan or {}), from_json(answer.context.plan or {})
+        folded = fold(text[:300])
+        if subject is None or not self._pointing.points(question, folded, subject):
+            return answer
+        project = self._pointing.project(question, folded, subject)
+        if answer.answered and project is not None and (missing := self._absences.of(question, project)):
+            return self.replies.missing(question, missing)
+        if answer.answered and (after is None or not self._pointing.foreign(subject, after)):
+            return answer
+        if not answer.answered and answer.subject != "declined/unknown":
+            return answer
+        for plan in self._pointing.plans(question, folded, before, subject):
+            shown = self._showing.show(plan, moment)
+            if shown is not None and self.lacks(question, shown) is None:
+                return self._showing.answered(shown, question.text, SURE)
+        return replace(self.replies.unknown(question, None), context=before) if answer.answered else answer
 
     def known_answer(self, known: str, day: date, moment: Moment) -> Answer:
         """The engine's answer to a known question, kept for the day unless it looks at the clock."""
@@ -136,6 +164,9 @@ class Deciding:
         inherit = from_json(before.plan) if before.plan else None
         if missing := self._absences.of(question, inherit):
             return self.replies.missing(question, missing)
+        told = self._told.plan(question, fold(text[:300]), before)
+        if told is not None and (shown := self._showing.show(told, moment)):
+            return self._showing.answered(shown, question.text, SURE)
         leant = self._leaning.plan(question, inherit)
         if leant is not None and (shown := self._showing.show(leant, moment)):
             return self._showing.answered(shown, question.text, 1.0)

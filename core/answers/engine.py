@@ -13,6 +13,7 @@ from core.answers.deciding import Deciding
 from core.answers.dense import Meanings
 from core.answers.documents import documents_of
 from core.answers.doubting import Doubting, Signs
+from core.answers.gates import passed_on
 from core.answers.lemmas import lemmas
 from core.answers.names import Names
 from core.answers.plan import Plan, decode, from_json
@@ -100,8 +101,10 @@ class Engine:
         if post is not None:
             return self._known_post(post, text, before, day, moment), False
         whole = self._deciding.one(text, before, day, moment)
-        if not whole.answered and whole.context.plan is None and whole.outcome is not Outcome.SMALL_TALK:
-            whole = replace(whole, context=replace(before, form=whole.context.form or before.form))
+        if not whole.answered and whole.context.plan is None:
+            kept = whole.context if whole.outcome is Outcome.SMALL_TALK else before
+            form, subject = whole.context.form or before.form, passed_on(before, whole.subject)
+            whole = replace(whole, context=replace(kept, form=form, subject=subject))
         several = dialogue.asks_twice(text)
         beside = whole.subject == "overview/premises" and " и " in text
         if whole.outcome is Outcome.SMALL_TALK or (whole.confidence >= calibration.CERTAIN and not beside):

@@ -1,8 +1,11 @@
 """What is not for this bot: other places, insults, injections, small talk, personal data, law, the world at large."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.answers.answer import Context
+from core.answers.lemmas import fold
 from core.answers.question import Question
 
 
@@ -35,6 +38,11 @@ class Turned:
 _MOSTLY = 0.4
 _LIGHT = 0.3
 _ALL = frozenset({"весь", "все", "это"})
+_ONE_MORE = re.compile(
+    r"(?:(?:ну|а|и|давай|давайте|расскажи|можно) )*(?:еще(?: (?:один|одну|одно|раз|что-нибудь|такой|такую))?"
+    r"|друг(?:ой|ую|ое)|(?:дальше|продолжай|следующий))(?: (?:есть|можно|давай|расскажи))?[ ?!.]*"
+)
+_PASSED_ON = frozenset({Gate.SMALL_TALK, Gate.GENERAL, Gate.PLACE, Gate.LEGAL, Gate.PERSONAL})
 
 
 def gate_of(question: Question) -> Turned | None:
@@ -78,3 +86,17 @@ def gate_of(question: Question) -> Turned | None:
     if question.says("specialist") and question.coverage(question.said_by("specialist")) > 0.6:
         return Turned(Gate.SPECIALIST, question.said_by("specialist"))
     return None
+
+
+def goes_on_beyond(text: str, before: Context) -> Gate | None:
+    """«А ещё один?» after something that is not for this bot: the same gate again."""
+    kept = before.subject.removeprefix("gate/")
+    if before.plan is not None or kept == before.subject or not _ONE_MORE.fullmatch(fold(text[:80])):
+        return None
+    return next((gate for gate in _PASSED_ON if gate.value == kept), None)
+
+
+def passed_on(before: Context, subject: str) -> str:
+    """The subject that a talk keeps after a reply without one: the gate, unless the talk is about something."""
+    free = before.plan is None and (not before.subject or before.subject.startswith("gate/"))
+    return subject if free and subject.startswith("gate/") else before.subject
