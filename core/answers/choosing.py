@@ -43,6 +43,9 @@ _NAMED = frozenset({"contest", "organisation", "project", "window"})
 _DEMANDING = ("phone", "email", "hours", "postal", "price", "average", "age")
 _CONDITION = "услови"
 _ONE_FOR_MANY = 0.05
+_SUBJECT = 4.0
+_GIVEN = {"subsidies": "субсиди", "windows": "субсиди", "leases": "аренд"}
+_WAYS = ("where", "site", "contact", "phone", "email", "hours", "postal")
 _COUNTED = ("amount_strong", "applicants", "winners", "recipients")
 
 
@@ -124,6 +127,9 @@ class Chooser:
             return one
         more = asked | question.said_by("amount", "total", "sum", "recipients", "count", "list")
         explained = one.explained | more
+        left = [question.tokens[at] for at in unexplained(question, explained)]
+        if any(token.text[0].isdigit() or (token.noun and token.weight > _SUBJECT) for token in left):
+            return one
         gained = question.coverage(explained) - one.coverage
         score = min(_ASKED_SHARE, one.score + 0.9 * gained + _SHARED)
         return replace(one, plan=Plan("record", "part", "", one.plan.keys), explained=explained, score=score)
@@ -156,6 +162,7 @@ class Chooser:
         proposals += self.subjects.proposals(question, inherit)
         for proposal in proposals:
             explained = proposal.explained | self._stated(question, proposal.plan)
+            explained |= self._offices(question, proposal.plan)
             coverage = question.coverage(explained)
             unmet = _UNMET if any(question.said_by(name) - proposal.explained for name in _demanded(question)) else 0.0
             if question.asked and not question.says(
@@ -178,6 +185,17 @@ class Chooser:
     def search(self, question: Question) -> list[Found]:
         """Documents that speak of the question's words."""
         return self._index.search(question)
+
+    def _offices(self, question: Question, plan: Plan) -> frozenset[int]:
+        """An office named beside what it gives («субсидии через УСЗН»), unless a way to it is asked."""
+        if plan.table not in _GIVEN or question.says(*_WAYS):
+            return NONE
+        said = NONE
+        for mention in question.of_kind("contact"):
+            office = self._base.get(content.Contact, mention.key) if mention.full else None
+            if office and any(_GIVEN[plan.table] in subject for subject in office.subjects):
+                said |= mention.tokens
+        return said
 
     def _stated(self, question: Question, plan: Plan) -> frozenset[int]:
         """A total that the question quotes says no more than which table is meant."""

@@ -103,6 +103,7 @@ class Comparisons(Canvas):
     def _share(self, plan: Plan, rows: list[Row]) -> Shown | None:
         measure = plan.measure
         if plan.keys:
+            rows = _of_one_programme(rows)
             programme = rows[0].attributes.get("programme", frozenset()) if plan.table == "subsidies" else frozenset()
             filters = (("programme", next(iter(programme))),) if programme else plan.filters
             whole_plan = plan.with_(keys=(), filters=filters)
@@ -282,3 +283,10 @@ class Comparisons(Canvas):
             figures=figures,
             sources=[row.source for row in levels.rows if not plan.keys or row.entity in plan.keys],
         )
+
+
+def _of_one_programme(rows: list[Row]) -> list[Row]:
+    """A part is of the whole that it is compared with: recipients of other programmes are left out."""
+    largest = max(rows, key=lambda row: (cell.value or Decimal(0)) if (cell := row.cell("amount")) else Decimal(0))
+    own = largest.attributes.get("programme", frozenset())
+    return [row for row in rows if row.attributes.get("programme", frozenset()) == own]

@@ -29,6 +29,7 @@ _YEAR = re.compile(r"20\d\d")
 _STEM = 5
 _CLOSE = 0.12
 _ALIKE = 0.45
+_NEAR = 0.6
 _LINES = 8
 _BESIDE = 3
 _NO_MARGIN = 0.2
@@ -91,7 +92,7 @@ class Doubting:
             return answer
         doubt = self.doubt(text, before, day, moment, answer)
         sure = calibration.right(doubt.signs.values())
-        if sure >= calibration.ALONE:
+        if sure >= calibration.ALONE or _fits(doubt, answer):
             return answer
         for other in self._others(doubt, moment):
             if told := _beside(answer, other):
@@ -130,6 +131,8 @@ class Doubting:
         for candidate in doubt.candidates[:_LOOKED_AT]:
             if candidate.score < best - _CLOSE:
                 break
+            if candidate.plan.op == "contacts":
+                continue
             shown = self._showing.show(candidate.plan, moment)
             if shown is not None and self._deciding.lacks(doubt.question, shown) is None:
                 yield self._showing.answered(shown, doubt.question.text, candidate.score)
@@ -143,6 +146,17 @@ class Doubt:
     signs: Signs
     candidates: list[Candidate]
     known: Answer | None
+
+
+def _fits(doubt: "Doubt", answer: Answer) -> bool:
+    """Whether all is explained, nothing else of its kind explains as much and no close known question differs."""
+    own = from_json(answer.context.plan or {}) or Plan("record")
+    if not doubt.signs.full or doubt.signs.differs >= _NEAR or doubt.question.says("deadline", "times"):
+        return False
+    return not any(
+        one.coverage >= _FULL and (one.plan.table, one.plan.op) == (own.table, own.op) and not _like(one.plan, own)
+        for one in doubt.candidates
+    )
 
 
 def _signs(

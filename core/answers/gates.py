@@ -45,6 +45,16 @@ _ONE_MORE = re.compile(
 _PASSED_ON = frozenset({Gate.SMALL_TALK, Gate.GENERAL, Gate.PLACE, Gate.LEGAL, Gate.PERSONAL})
 
 
+_WROTE = frozenset({"написать", "сочинить", "изобрести", "нарисовать", "придумать", "спеть", "снять"})
+
+
+def _wrote(question: Question) -> bool:
+    """«Кто написал ...» of a thing that the base does not name, whatever words of records it shares."""
+    first = question.tokens[:2]
+    asked = len(first) == 2 and bool(first[0].lemmas & {"кто"}) and bool(first[1].lemmas & _WROTE)
+    return asked and not question.mentions and not question.features.keys() - {"who", "list", "for_whom", "about"}
+
+
 def gate_of(question: Question) -> Turned | None:
     """The gate that a question runs into; words inside a record's name do not count."""
     if not question.years and all(token.text.isdigit() for token in question.tokens):
@@ -70,7 +80,7 @@ def gate_of(question: Question) -> Turned | None:
     if question.places:
         return Turned(Gate.PLACE, question.places)
     for kind, gate in (("personal", Gate.PERSONAL), ("legal", Gate.LEGAL), ("general", Gate.GENERAL)):
-        tokens = said(kind)
+        tokens = every if kind == "general" and _wrote(question) else said(kind)
         if tokens and not all(question.tokens[index].weight == 0 for index in tokens):
             return Turned(gate, tokens)
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from core.answers.plan import Plan
-from core.answers.proposals import NONE, Proposal, operation, row_words, tokens_of, year_of
+from core.answers.proposals import NONE, Proposal, lemmas_of, operation, row_words, tokens_of, year_of
 from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
+from storage.records import content
 
 
 def indicators(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912, PLR0915
@@ -106,6 +107,13 @@ def _picked(question: Question, table: Table, trigger: frozenset[int]) -> tuple[
     return picked, used
 
 
+def _words_of(question: Question, base: Snapshot, key: str) -> frozenset[int]:
+    """Other words for the same sphere («приюты и фонды для животных»)."""
+    sphere = base.get(content.Sphere, key)
+    known = frozenset().union(*(lemmas_of(word) for word in sphere.words)) if sphere else frozenset()
+    return frozenset(index for index, token in enumerate(question.tokens) if token.lemmas & known)
+
+
 _HOW_MANY = frozenset({"сколько", "сколький", "количество", "число"})
 
 
@@ -130,7 +138,7 @@ def leases(question: Question, table: Table, base: Snapshot, inherit: Plan | Non
         for sphere in question.of_kind("sphere"):
             if any(sphere.key in row.attributes["sphere"] for row in table.rows):
                 filters.append(("sphere", sphere.key))
-                spheres = sphere.tokens
+                spheres = sphere.tokens | _words_of(question, base, sphere.key)
                 break
     if not trigger and not (said and keys):
         return

@@ -150,6 +150,8 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
     op, by = operation(question, 0 if by_word else len(keys), explained, inherit if inherited else None)
     if op == "total" and question.says("who") and not question.says("amount_strong"):
         op = "list"
+    if op == "total" and (filters or keys) and _named_plainly(question):
+        op = "list"
     if op == "total" and question.asked & question.features.get("subsidy", NONE):
         op = "count"
     if not keys and not filters and not inherited and op in {"total", "list"}:
@@ -171,6 +173,13 @@ def subsidies(question: Question, table: Table, base: Snapshot, inherit: Plan | 
     elif filters and op in {"list", "max", "min"}:
         year = year_of(question, table.years())
         yield Proposal(Plan("subsidies", op, "amount", (), filters, year), explained | said | by, 0.03)
+
+
+def _named_plainly(question: Question) -> bool:
+    """«Получатели субсидий»: the recipients themselves, not their number or sum."""
+    return any(token.text == "получатели" for token in question.tokens) and not question.says(
+        "amount_strong", "count", "sum", "total"
+    )
 
 
 def _by_word(

@@ -125,7 +125,7 @@ class Reader:
     def read(self, text: str, today: date) -> Question:
         """All slots of a question; bounded work for any text."""
         written, cut = self._repair.cut(_ORDINAL.sub("", text[:MAX_CHARACTERS]))
-        repaired = self._repair(written)
+        repaired = [self._made(word) for word in self._repair(written)]
         shown = " ".join(repaired)
         sets = [self._lemmas(word) | cut.get(word, frozenset()) for word in repaired]
         features: dict[str, set[int]] = {}
@@ -155,6 +155,7 @@ class Reader:
         generic = features.pop("generic", set())
         generic |= {at for at in features.get("role", set()) if at == 0 or sets[at - 1] & _SELF}
         beyond = features.pop("beyond", set())
+        beyond -= {at for at in beyond if "месяц" in sets[at] and at and "какой" in sets[at - 1]}
         tokens = tuple(
             self._token(
                 word, found, index in generic or index in year_tokens, index in features_of(features), index in beyond
@@ -177,6 +178,13 @@ class Reader:
 
     def _holds(self, found: Lemmas) -> bool:
         return any(self._vocabulary.holds(lemma) for lemma in found)
+
+    def _made(self, word: str) -> str:
+        """The base's own word for one that is made from it («деньжищ»: деньга)."""
+        found = lemmas(word)
+        if is_verb(word) or self._vocabulary.knows(word) or found & lexicon.generic():
+            return word
+        return self._vocabulary.derived(word) or word
 
     def _lemmas(self, word: str) -> Lemmas:
         found = lemmas(word)

@@ -13,6 +13,7 @@ _LATIN = re.compile(r"[a-z`\[\];',.{}:\"<>~]+", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-я]")
 _CONTRACTED = re.compile(r"\b([а-я]{2,6})-([а-я]{2,3})\b")
 _ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:ru|com|org|net|рф)\b")
+_PERCENT = re.compile(r"(?<![\d\s])\s*%|(?<=[^\d\s])\s+%|^\s*%")
 MAX_CHARACTERS = 2_000
 MAX_WORDS = 120
 _HEARD_LENGTH = 4
@@ -35,7 +36,7 @@ class Repair:
 
     def __call__(self, text: str) -> list[str]:
         """The question's words, repaired and folded; the work is bounded by MAX_WORDS."""
-        folded = fold(_ADDRESS.sub(" ", text[:MAX_CHARACTERS]))
+        folded = _PERCENT.sub(" процент ", fold(_ADDRESS.sub(" ", text[:MAX_CHARACTERS])))
         if re.search(r"[a-z]", folded):
             folded = self._russian(folded)
         folded = _CONTRACTED.sub(self._contraction, folded)

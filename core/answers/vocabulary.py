@@ -9,6 +9,7 @@ from core.answers.analysed import analysed
 from core.answers.documents import Document
 from core.answers.lemmas import begins_known, forms, is_empty, is_known, lemmas
 from core.answers.postings import counts, numbered
+from core.answers.roots import is_of, stems
 from core.answers.tokens import words
 from core.answers.typos import Spelling
 from core.answers.wordlist import WordList
@@ -101,6 +102,14 @@ class Vocabulary:
             if common >= min(len(lemma), len(other)) - 3 and other != lemma:
                 found.add(other)
         return frozenset(found)
+
+    def derived(self, word: str) -> str:
+        """The base's lemma that an unheld word is made from by a suffix («зверья»: зверь); empty when none."""
+        for stem in stems(word):
+            near = [one for one in self._lemmas.beginning(stem) if is_of(one, stem) and not is_empty(one)]
+            if near:
+                return min(near, key=lambda one: (len(one), one))
+        return ""
 
     def related(self, word: str) -> frozenset[str]:
         """Base lemmas of the same root as an unknown word («волейболист»: волейбол), by a long common beginning."""
