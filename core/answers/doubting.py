@@ -26,6 +26,7 @@ from core.rendering import render
 
 _NUMBER = re.compile(r"\d[\d\u00a0,]*")
 _YEAR = re.compile(r"20\d\d")
+_DAY = re.compile(r"\b\d{1,2} (?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)\w*")
 _STEM = 5
 _CLOSE = 0.12
 _ALIKE = 0.45
@@ -86,7 +87,8 @@ class Doubting:
             return answer
         question = self._reader.read(text, day)
         likeness, known = self._known(text, question, day, moment)
-        if known is not None and likeness >= _ALIKE and _says_the_same(answer, known):
+        listed = question.says("list") and not question.says("share", "max", "min", "amount_strong")
+        if known is not None and likeness >= _ALIKE and not listed and _says_the_same(answer, known):
             return answer
         if calibration.right(_least(question, answer, likeness, known).values()) >= calibration.ALONE:
             return answer
@@ -215,8 +217,8 @@ def _first(answer: Answer) -> str:
 
 
 def _says_the_same(answer: Answer, known: Answer) -> bool:
-    """Whether the known answer states every figure of the first line, of which there is one."""
-    figures = {one for one in _NUMBER.findall(_first(answer)) if not _YEAR.fullmatch(one)}
+    """Whether the known answer states every figure of the first line, of which there is one; days are no figures."""
+    figures = {one for one in _NUMBER.findall(_DAY.sub(" ", _first(answer))) if not _YEAR.fullmatch(one)}
     return bool(figures) and figures <= set(_NUMBER.findall(plain_text(known.message.text)))
 
 

@@ -94,7 +94,7 @@ class Intakes:
         if facets:
             asked = [*facets, "deadline"] if _DAY.search(folded) and facets != ["results"] else facets
             return Plan("status", "detail", "+".join(asked), (key,))
-        if named and _PAST.search(folded):
+        if named and _PAST.search(folded) and not question.says("count") and "сколько" not in folded:
             return Plan("status", "past", "", (key,))
         if _WHEN.search(folded) and "рассматр" not in folded and "что такое" not in folded and "это что" not in folded:
             return Plan("status", "deadline", "", (key,))
