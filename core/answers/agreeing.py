@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.answers.attributes import kinds_of, told
+from core.answers.attributes import LISTED, kinds_of, told
 from core.answers.lemmas import is_verb, lemmas
 from core.answers.names import Names
 from core.answers.phrasings import Near, Phrasings, read
@@ -128,6 +128,8 @@ def _counts_apart(question: Question, phrasing: Question, canonical: Question, a
             return True
     if "money" in wanted and not any("money" in kinds for kinds in told(answer)):
         return True
+    if _asks_which(question) & _counted(canonical) and not LISTED.search(answer):
+        return True
     said, mine = _all(question), _kinds(question)
     for at in phrasing.counted:
         token = phrasing.tokens[at]
@@ -144,6 +146,23 @@ def _things(question: Question) -> list[Token]:
         if before.lemmas & _WHICH and token.noun and not token.empty:
             found.append(token)
     return found
+
+
+def _asks_which(question: Question) -> frozenset[str]:
+    """What «какие ...» wants named, where nothing is counted."""
+    if "how_much" in _classes(_all(question)):
+        return frozenset()
+    named = [
+        kinds_of(token.text)
+        for before, token in pairwise(question.tokens)
+        if before.text == "какие" and token.noun and not token.empty
+    ]
+    return frozenset().union(*named)
+
+
+def _counted(question: Question) -> frozenset[str]:
+    """What «сколько» of a known question counts."""
+    return frozenset().union(*(kinds_of(question.tokens[at].text) for at in question.counted))
 
 
 def _features(question: Question, names: tuple[str, ...]) -> set[str]:
