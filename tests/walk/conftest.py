@@ -46,14 +46,19 @@ NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All walks run one after another: two browsers at once would starve each other."""
+    """Walks run one after another, as two browsers would starve each other, and first, beside all other tests."""
     for item in items:
-        if "walker" in getattr(item, "fixturenames", ()):
+        if _walks(item):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(
                 pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: apt-get install chromium")
             )
+    items.sort(key=lambda item: not _walks(item))
+
+
+def _walks(item: pytest.Item) -> bool:
+    return "walker" in getattr(item, "fixturenames", ())
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
