@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.answers.answer import Answer, Context, Outcome
+from core.answers.certain import SURE
 from core.answers.plan import Plan
 from core.answers.snapshot import Snapshot
 from core.catalogue.premises import SUBJECT
@@ -12,7 +13,6 @@ from core.premises.wishes import asks_for_premises, goes_on
 from core.rendering import render
 from storage.records.content import Contact, Premises
 
-_SURE = 0.95
 _SUBJECT = "overview/premises"
 
 
@@ -40,5 +40,5 @@ def answer(
         (),
         Context(Plan("overview", "premises").as_json(), "", asked, _SUBJECT),
         _SUBJECT,
-        _SURE,
+        SURE,
     )

@@ -86,7 +86,7 @@ async def test_markup_typed_by_hand_arrives_as_it_was_typed(talk: Chat) -> None:
 @pytest.mark.asyncio
 async def test_a_sphere_reaches_its_subscribers_and_those_of_everything(demo_talk: Chat) -> None:
     preview = await _announce(demo_talk, "Турнир", "⚽ Спорт")
-    assert "Получат 1 из 10" in preview
+    assert "Получат 1 из 11" in preview
     assert "Пишу, потому что вы подписаны на сферу «Спорт»" in preview
 
 

@@ -1,6 +1,6 @@
 """A deadline is told by the evening on which a person can still act, and on both clocks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.catalogue.deadlines import deadline_view
@@ -58,10 +58,17 @@ def test_what_is_left_is_told_in_minutes_then_as_today_then_in_days() -> None:
     assert told("left", moment.replace(hour=4), "Asia/Novokuznetsk") == "срок прошёл"
 
 
+def test_the_last_day_is_said_once_in_a_list() -> None:
+    moment = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+    assert told("short_left", moment, "Asia/Novokuznetsk") == "сегодня до 18:00"
+    assert told("short_left", moment + timedelta(days=3), "Asia/Novokuznetsk").endswith(", осталось 3 дня")
+
+
 def test_in_the_night_of_the_deadline_the_day_that_has_begun_is_told() -> None:
     night = datetime(2026, 12, 11, 18, 30, tzinfo=UTC)  # 01:30 on Saturday at home
     moment = datetime(2026, 12, 11, 20, 59, tzinfo=UTC)
-    assert told("short", moment, "Europe/Moscow", night) == "до субботы, 12 декабря"
+    assert told("short", moment, "Europe/Moscow", night) == "сегодня до 03:59"
+    assert told("short_left", moment, "Europe/Moscow", night) == "сегодня до 03:59"
     assert told("left", moment, "Europe/Moscow", night) == "сегодня последний день"
     assert told("deadline", moment, "Europe/Moscow", night) == (
         "Последний день: суббота, 12 декабря, до 23:59 пятницы по Москве (03:59 у нас)."
