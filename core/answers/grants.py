@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from core.answers.plan import Plan
-from core.answers.proposals import NONE, Proposal, level_of, measure_of, operation, tokens_of, year_of
+from core.answers.proposals import NONE, Proposal, lemmas_of, level_of, measure_of, operation, tokens_of, year_of
 from core.answers.question import Question
 from core.answers.snapshot import Snapshot
 from core.answers.tables import Table
+from storage.records import content
+from storage.terms import Unit
 
 _STORY = 8.0
 _TWO = 2
@@ -19,6 +21,8 @@ _MEASURES = {
     "winners": ("winners",),
     "amount": ("amount_strong", "amount"),
 }
+
+_PICKED = 0.02
 
 
 def contests(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912, PLR0915
@@ -174,7 +178,7 @@ def _city_words(question: Question) -> frozenset[int]:
     return question.said_by("city_money", "recipients")
 
 
-def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912
+def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | None) -> Iterator[Proposal]:  # noqa: PLR0912, PLR0915
     """Projects named in the report: by name, winner, contest or sphere."""
     mentions = question.of_kind("project")
     keys = list(dict.fromkeys(mention.key for mention in mentions))
@@ -201,6 +205,7 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
             filters, inherited = [("contest", inherit.keys[0])], True
         elif inherit.table == "record" and inherit.op == "organisations":
             filters, inherited = [("organisation", inherit.keys[0])], True
+    yield from _alike(question, table, filters, explained)
     triggers = question.said_by("project", "grant", outside=explained)
     who = question.said_by("who", "winners", outside=explained)
     kinds = {name for name, _ in filters}
@@ -221,6 +226,8 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
             "organisation" in kinds
             and (bool(triggers) or ("contest" in kinds and len(question.of_kind("organisation")) == 1))
         )
+        if kinds == {"contest", "sphere"} and added and not _stated(question, base):
+            op, by, enough = "total", by | added, True
         named_some = bool(filters) or op in {"max", "min"}
         enough = enough or inherited or (bool(triggers) and question.says("project") and named_some)
         if not enough:
@@ -234,3 +241,33 @@ def projects(question: Question, table: Table, base: Snapshot, inherit: Plan | N
     prior = 0.02 if keys else 0.0
     plan = Plan("projects", op, "amount", tuple(keys), tuple(filters), year_of(question, table.years()))
     yield Proposal(plan, explained | triggers | who | said | by, prior)
+
+
+def _alike(
+    question: Question, table: Table, filters: list[tuple[str, str]], explained: frozenset[int]
+) -> Iterator[Proposal]:
+    """«На обе мастерские»: the sum of one organisation's projects that a noun of their names picks."""
+    added = question.said_by("sum", "total", outside=explained)
+    if not added or [name for name, _ in filters] != ["organisation"]:
+        return
+    rows = table.select(year_of(question, table.years()) or 0, (), filters)
+    for index, token in enumerate(question.tokens):
+        if index in explained or not token.noun or token.empty:
+            continue
+        keys = [row.entity for row in rows if lemmas_of(row.name) & token.lemmas]
+        if len(keys) == _TWO:
+            said = explained | {index} | added | question.said_by("amount", "project", "grant")
+            yield Proposal(Plan("projects", "sum", "amount", tuple(keys)), said, _PICKED)
+            return
+
+
+def _stated(question: Question, base: Snapshot) -> bool:
+    """Whether it is left to a fact: no sum is asked, or the report states one itself for the contest and the sphere."""
+    if not question.says("amount_strong"):
+        return True
+    spheres = {mention.key for mention in question.of_kind("sphere")}
+    contests = {mention.key for mention in question.of_kind("contest")}
+    return any(
+        fact.unit is Unit.ROUBLES and not fact.organisation and fact.contest in contests and spheres & set(fact.spheres)
+        for fact in base.all(content.Fact)
+    )

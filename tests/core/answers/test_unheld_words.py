@@ -77,3 +77,18 @@ def test_recipients_named_plainly_are_listed(ask: Ask, question: str) -> None:
 
 def test_no_second_reading_stands_beside_an_answer_to_every_word(ask: Ask) -> None:
     assert "Если вопрос о другом" not in said(ask, "УСЗН сумма субсидий СОНКО всего")
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("за обе мастерские общество инвалидов сколько в сумме взяло", "1 060,2 тыс. ₽"),
+        ("общая сумма президентских грантов на спорт", "5 124,7 тыс. ₽"),
+    ],
+)
+def test_a_sum_of_several_named_projects_is_added(ask: Ask, question: str, begins: str) -> None:
+    assert said(ask, question).replace("\u00a0", " ").startswith(begins)
+
+
+def test_a_sum_that_the_report_states_is_not_added_anew(ask: Ask) -> None:
+    assert "3,0 млн" in said(ask, "общая сумма президентских грантов в социальной сфере")
