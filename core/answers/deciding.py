@@ -107,6 +107,9 @@ class Deciding:
             return self.replies.missing(question, missing)
         if answer.answered and (after is None or not self._pointing.foreign(subject, after)):
             return answer
+        elsewhere = after is not None and after.keys and not self._pointing.office(subject, after.keys[0])
+        if answer.subject == "declined/contact" and elsewhere:
+            return replace(self.replies.unknown(question, None), context=before)
         if not answer.answered and answer.subject != "declined/unknown":
             return answer
         for plan in self._pointing.plans(question, folded, before, subject):
@@ -167,6 +170,8 @@ class Deciding:
         told = self._told.plan(question, fold(text[:300]), before)
         if told is not None and (shown := self._showing.show(told, moment)):
             return self._showing.answered(shown, question.text, SURE)
+        if unclear := self._told.unclear(fold(text[:300]), before):
+            return self.replies.missing(question, unclear)
         leant = self._leaning.plan(question, inherit)
         if leant is not None and (shown := self._showing.show(leant, moment)):
             return self._showing.answered(shown, question.text, 1.0)

@@ -91,7 +91,7 @@ def gate_of(question: Question) -> Turned | None:
         return Turned(Gate.UNSUBSCRIBE, question.said_by("unsubscribe"))
     if mostly("subscribe"):
         return Turned(Gate.SUBSCRIBE, question.said_by("subscribe"))
-    if mostly("help"):
+    if mostly("help") and not question.counted:
         return Turned(Gate.HELP, question.said_by("help"))
     if question.says("specialist") and question.coverage(question.said_by("specialist")) > 0.6:
         return Turned(Gate.SPECIALIST, question.said_by("specialist"))

@@ -24,6 +24,7 @@ _OWN = ("organisation", "project", "contest", "window", "contact", "programme", 
 _BROAD = frozenset({"sphere", "indicator"})
 _MASS = 9.0
 _RECORDS = frozenset({"facts", "trainings", "projects", "organisations", "measures"})
+_SINGLE = frozenset({"projects", "subsidies", "leases"})
 _TOTALS = frozenset({"programmes", "contests", "support", "indicators"})
 
 
@@ -57,7 +58,18 @@ class Pointing:
             return False
         if after.table == "record" and after.op in _RECORDS and after.keys:
             return not ours & self._marks(after)
-        return after.table in _TOTALS and before.table == "record" and not after.keys and not after.filters
+        single = before.table == "record" or (before.table in _SINGLE and bool(before.keys))
+        return after.table in _TOTALS and single and not after.keys and not after.filters
+
+    def office(self, before: Plan, key: str) -> bool:
+        """Whether the record before is this office or names it."""
+        contact = self._base.get(content.Contact, key)
+        if contact is None or _table(before) == "contacts":
+            return True
+        texts = [f"{fact.title} {fact.text}" for one in before.keys if (fact := self._fact(one))]
+        own = [self._base.get(content.Organisation, one) for one in self._organisations(before)]
+        held = frozenset().union(*map(lemmas_of, (*texts, *(one.name for one in own if one))))
+        return any(lemmas_of(name) <= held for name in (contact.office, contact.short_name, *contact.aliases))
 
     def plans(self, question: Question, folded: str, context: Context, before: Plan) -> Iterator[Plan]:
         """Facts of the subject before that hold the question's words, those that hold most first."""

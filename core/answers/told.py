@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.answers.answer import Context
+from core.answers.missing import Missing
 from core.answers.plan import Plan, from_json
 from core.answers.question import Question
 from core.answers.snapshot import Snapshot
@@ -19,7 +20,7 @@ _TOGETHER = re.compile(
 )
 _WITH = re.compile(r"\b(?:вместе с|в сумме с|сложить с|плюс)\b")
 _COMPARES = re.compile(r"\b(?:больше|меньше|чаще|крупнее|щедрее|сравни\w*|обогнал\w*|на сколько|насколько|разниц\w+)\b")
-_ALL = re.compile(r"\b(?:всех|всего)\b")
+_ALL = re.compile(r"\b(?:больше|меньше|чаще|крупнее) (?:всех|всего)\b")
 _ASKED_FOR = re.compile(r"\bпрос(?:или|ят)\b|\bпода(?:ли|вали|валось)\b|\bзаявок\b|\bобра(?:тились|щались)\b")
 _GIVEN = re.compile(r"\bскольк(?:им|их) (?:в итоге )?(?:дали|выдали|одобрили|удовлетворили|поддержали|досталось)\b")
 _SHORT = 4.5
@@ -59,6 +60,13 @@ class Told:
         if question.years:
             return self._level(question, before)
         return self._beside(question, folded, before) or _intake(question, folded, before)
+
+    def unclear(self, folded: str, context: Context) -> Missing | None:
+        """«А вместе?» after a figure that nothing told before can be added to."""
+        before = from_json(context.plan) if context.plan else None
+        if before is None or len(before.keys) != 1 or not _TOGETHER.fullmatch(folded):
+            return None
+        return Missing("which") if before.table in _NAMES or (context.told and before.op == "organisations") else None
 
     def _money(self, plan: Plan) -> tuple[str, str] | None:
         """The table and the row whose money a plan told; of an organisation only when the city's is all it got."""

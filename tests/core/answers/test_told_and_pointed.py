@@ -74,3 +74,21 @@ def test_what_was_told_outlives_the_dialogues_state(ask: Ask) -> None:
     context = ask("сколько дали федерации волейбола", "а баскетбола").context
     assert Context.from_json(context.as_json()) == context
     assert len(context.told) == 1
+
+
+def test_figures_that_cannot_be_added_are_not_answered_by_the_citys_total(ask: Ask) -> None:
+    assert said(ask, "сколько дали пантере", "а снегирям", "а обе вместе сколько").startswith("Назовите оба")
+    assert "948,6 тыс. ₽ вместе" in said(ask, "какие деньги привлёк центр «Многоточие»", "а вместе это сколько")
+
+
+def test_what_a_tenant_pays_is_not_the_citys_programmes(ask: Ask) -> None:
+    assert ask("какие помещения у союза художников", "сколько они платят").outcome is Outcome.DECLINED
+
+
+def test_an_address_of_it_is_not_another_offices(ask: Ask) -> None:
+    assert "предпринимательства" not in said(ask, "кто ведёт реестр поставщиков", "а адрес его")
+
+
+def test_teams_are_counted_not_commands_listed(ask: Ask) -> None:
+    reply = said(ask, "что за фестиваль с футболом за здоровьем", "сколько там команд")
+    assert not reply.startswith("Подсказываю НКО")
