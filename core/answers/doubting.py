@@ -116,7 +116,7 @@ class Doubting:
         """What an answer is judged by, and where other readings are found."""
         question = self._reader.read(text, day)
         inherit = from_json(before.plan) if before.plan else None
-        candidates = self._deciding.candidates(question, before, inherit, False)
+        candidates = self._deciding.weighing.candidates(question, before, inherit, False)
         likeness, known = self._known(text, question, day, moment)
         told = known if known is not None and likeness >= _ALIKE and known.answered else None
         return Doubt(question, _signs(question, answer, candidates, likeness, known), candidates, told)
@@ -136,7 +136,7 @@ class Doubting:
             if candidate.plan.op == "contacts":
                 continue
             shown = self._showing.show(candidate.plan, moment)
-            if shown is not None and self._deciding.lacks(doubt.question, shown) is None:
+            if shown is not None and self._deciding.weighing.lacks(doubt.question, shown) is None:
                 yield self._showing.answered(shown, doubt.question.text, candidate.score)
 
 

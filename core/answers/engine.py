@@ -61,7 +61,7 @@ class Engine:
 
     def know_meanings(self, meanings: Meanings) -> None:
         """Name near subjects by meaning from now on; slow, so it is called off the event loop."""
-        self._deciding.dense = meanings.of(self._documents)
+        self._deciding.weighing.dense = meanings.of(self._documents)
 
     @property
     def size(self) -> int:
@@ -164,8 +164,10 @@ class Engine:
         """What a question may be about, the likeliest first, whatever the engine made of it."""
         read = self._reader.read(question[:MAX_TEXT], now.astimezone(zone).date())
         before, moment = context or Context(), Moment(now, zone)
-        candidates = self._deciding.candidates(read, before, from_json(before.plan) if before.plan else None, False)
-        near = self._deciding.near(read)
+        candidates = self._deciding.weighing.candidates(
+            read, before, from_json(before.plan) if before.plan else None, False
+        )
+        near = self._deciding.weighing.near(read)
         return taught.guesses(
             read,
             [*near, *candidates],
