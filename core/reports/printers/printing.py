@@ -1,8 +1,10 @@
 """What runs in the worker process: read the year, print it. Office and chart libraries are imported here alone."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -35,9 +37,18 @@ class Job:
 
 
 def begin() -> None:
-    """The worker gives way to the bot, and a Ctrl-C is the bot's to handle."""
+    """The worker gives way to the bot, ends when the bot does, and a Ctrl-C is the bot's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_POLITE)
+    threading.Thread(target=_end_with_the_bot, daemon=True).start()
+
+
+def _end_with_the_bot() -> None:
+    """A bot that was killed says nothing: the pool's worker would wait for its next job for ever."""
+    bot = multiprocessing.parent_process()
+    if bot is not None:
+        bot.join()
+        os._exit(1)
 
 
 def run(job: Job) -> tuple[File, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from core.reports.printers.printing import Job
 
 pytestmark = pytest.mark.asyncio
 
+ROOT = Path(__file__).parents[3]
+
 
 def slowly(job: Job) -> tuple[File, ...]:
     """A report that takes a minute when its address names a file; the file says which process makes it."""
     if job.address:
         Path(job.address).write_text(str(os.getpid()), encoding="utf-8")
-        time.sleep(60)
+        time.sleep(60)  # longer than any wait below: only being ended ends it
     return (File(f"{job.year}.txt", b"made"),)
 
 
@@ -91,3 +94,14 @@ async def test_what_is_made_cannot_be_stopped_any_more() -> None:
     maker.release("anna", name)
     assert maker.stop("anna", name) is End.MADE
     assert maker.stop("anna", "00000000") is End.UNKNOWN
+
+
+async def test_a_killed_bot_leaves_no_worker_behind(tmp_path: Path) -> None:
+    file = tmp_path / "worker"
+    bot = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.core.reports.making_bot", str(file), cwd=ROOT
+    )
+    worker = await _process(file)
+    bot.kill()
+    await bot.wait()
+    await _gone(worker)
